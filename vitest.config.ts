@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'apps/**/*.test.tsx', 'tools/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts', '**/*.envoy.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'envoy',
+          environment: 'node',
+          include: ['packages/**/*.envoy.test.ts', 'apps/**/*.envoy.test.ts'],
+          exclude: ['**/node_modules/**'],
+          testTimeout: 720_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
