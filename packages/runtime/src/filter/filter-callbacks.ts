@@ -30,6 +30,12 @@ export interface StreamFilterCallbacks {
   clearRouteCache(): void;
   /** The most specific per-route `typed_config` for this filter's name, already out of its `FilterConfig` wrapper; null when there is none. */
   perRouteConfig(): unknown;
+  /**
+   * All per-route `typed_config`s for this filter's name, least specific first (route configuration, virtual host,
+   * route), out of their wrappers: for filters that merge levels (header_mutation, cors). The objects are those of the
+   * project, the same ones at each call.
+   */
+  perRouteConfigs(): readonly unknown[];
   requestHeaders(): HeaderMap | null;
   requestTrailers(): HeaderMap | null;
   responseHeaders(): HeaderMap | null;

@@ -14,6 +14,8 @@ export type HeaderEntry = readonly [name: ByteString, value: ByteString];
  */
 export interface HeaderMap {
   readonly kind: HeaderMapKind;
+  /** Text of the HTTP/1 status line that a filter chose; null or empty: the code's own phrase. Response headers only. */
+  reasonPhrase: ByteString | null;
   /** All fields in order. The array is a snapshot. */
   entries(): readonly HeaderEntry[];
   /** All values of a name, in order; empty when absent. */

@@ -59,6 +59,8 @@ export interface StreamInfo {
   upstreamRequestAttempts: number;
   routeName: string | null;
   virtualHostName: string | null;
+  /** Set by the router; null before and when no virtual cluster matches. */
+  virtualClusterName: string | null;
   /** Virtual time in nanoseconds at which the stream ended; null while it lives. */
   endTime: number | null;
   /** Asked for by Lua's drainConnectionUponCompletion. */
