@@ -1,0 +1,13 @@
+/** Something a person should know about an export; the export itself is sound. */
+export type ExportNote = {
+  /** Stable code, `CW2xx`. */
+  readonly code: string;
+  readonly severity: 'info' | 'warning';
+  readonly message: string;
+};
+
+/** A compiled module that an export carries or refers to. */
+export type ExportModule = { readonly sha256: string; readonly bytes: Uint8Array };
+
+/** Compiled modules by source name. */
+export type ExportModules = Readonly<Record<string, ExportModule>>;
