@@ -1,25 +1,9 @@
 import { base64ToBytes } from '@chainwright/runtime/http/byte-string';
 import type { Project, ProjectSource } from '../project/project.ts';
+import { type Artifact, luaArtifact, wasmArtifact } from './artifact.ts';
 import { AssemblyScriptCompiler, type AssemblyScriptOptions } from './assemblyscript.ts';
 import { type CompileResult, type Diagnostic, failedCompile } from './diagnostic.ts';
-import { sha256 } from './sha256.ts';
 import { compileWat } from './wat.ts';
-
-/** The code of one source of a project, ready to run. */
-export type Artifact = {
-  /** The source's name in the project. */
-  readonly name: string;
-  readonly kind: 'wasm' | 'lua';
-  /** The module; null for Lua, and when there was an error. */
-  readonly wasm: Uint8Array<ArrayBuffer> | null;
-  /** The script; null for Wasm. */
-  readonly lua: string | null;
-  /** Source map of the module (see `readSourceMap`), or null. */
-  readonly sourceMap: string | null;
-  readonly diagnostics: readonly Diagnostic[];
-  /** SHA-256 of the module or of the script's UTF-8 bytes, in hexadecimal; of nothing when there was an error. */
-  readonly hash: string;
-};
 
 export type CompileSourcesOptions = AssemblyScriptOptions & {
   /** Reads a module that stands beside the project file. Without it such sources are refused. */
@@ -54,18 +38,6 @@ export async function compileSource(
   const result = compiler.compile({ name, files: source.assemblyscript.files }, options);
   if (result.compilerFailed) compiler = null;
   return wasmArtifact(name, result);
-}
-
-/** A script as an artifact. Its errors are found where it is loaded. */
-export function luaArtifact(name: string, lua: string): Artifact {
-  const hash = sha256(new TextEncoder().encode(lua));
-  return { name, kind: 'lua', wasm: null, lua, sourceMap: null, diagnostics: [], hash };
-}
-
-/** A compiled module as an artifact. */
-export function wasmArtifact(name: string, result: CompileResult): Artifact {
-  const { wasm, sourceMap, diagnostics } = result;
-  return { name, kind: 'wasm', wasm, lua: null, sourceMap, diagnostics, hash: sha256(wasm ?? new Uint8Array()) };
 }
 
 async function readModule(

@@ -7,7 +7,7 @@ export type ExportNote = {
 };
 
 /** A compiled module that an export carries or refers to. */
-export type ExportModule = { readonly sha256: string; readonly bytes: Uint8Array };
+export type ExportModule = { readonly sha256: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
 /** Compiled modules by source name. */
 export type ExportModules = Readonly<Record<string, ExportModule>>;

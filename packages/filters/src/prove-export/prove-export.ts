@@ -1,0 +1,147 @@
+import { base64ToBytes } from '@chainwright/runtime/http/byte-string';
+import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
+import { type Artifact, luaArtifact, wasmArtifact } from '../compile/artifact.ts';
+import type { EnvoyFilterOptions } from '../export/envoy-filter-options.ts';
+import type { ExportModules } from '../export/export-note.ts';
+import { ISTIO_HTTP_FILTERS } from '../export/istio-chains.ts';
+import { applyPatches, type PatchedProxy } from '../import/apply-patches.ts';
+import { readEnvoyFilter } from '../import/envoy-filter.ts';
+import { type EnvoyObject, field, fieldAt, isMessage, withFieldAt } from '../project/envoy-fields.ts';
+import { filterCode, LUA_CODE, WASM_CODE } from '../project/filter-code.ts';
+import { type Opened, refused } from '../project/problem.ts';
+import { type HttpFilterConfig, httpFilters, type Project, type ProjectSource } from '../project/project.ts';
+import { runScenario } from '../run-scenario.ts';
+import { differingFields } from './differing-fields.ts';
+
+/** One place in the proxy's chain after the patches: whose filter stands there. */
+export type Landing = { readonly name: string; readonly patch: number | null };
+
+/** An export that was read back, applied and run. */
+export type ExportProof = { readonly lands: readonly Landing[]; readonly scenarios: number };
+
+/**
+ * Reads an exported EnvoyFilter back, applies it to Istio's own chain and runs every scenario with what came out: each
+ * result must equal that of the project itself.
+ *
+ * Problem codes: `proof-not-readable`, `proof-filter-lost`, `proof-differs`.
+ */
+export function proveExport(
+  project: Project,
+  yaml: string,
+  options: EnvoyFilterOptions,
+  modules: ExportModules,
+): Opened<ExportProof> {
+  const read = readEnvoyFilter(yaml);
+  if (!read.ok)
+    return refused({
+      code: 'proof-not-readable',
+      path: '',
+      message: read.problems[0]?.message ?? '',
+      hint: 'This is a defect of the exporter: please report it with the project.',
+    });
+  const proxy = applyPatches(ISTIO_HTTP_FILTERS[options.context], options.context, read.value);
+  const wanted = httpFilters(project).filter((f) => f.disabled !== true && filterCode(f).kind !== 'router');
+  const landed = proxy.httpFilters.filter((f) => proxy.origin.has(f));
+  const names = landed.map((f) => String(f['name']));
+  const expected = wanted.map((f) => `${options.namespace}.${f.name}`);
+  if (names.join('\n') !== expected.join('\n')) {
+    return refused({
+      code: 'proof-filter-lost',
+      path: '/options/place',
+      message: `After the patches the chain holds ${names.length === 0 ? 'none of the filters' : names.join(', ')}, not ${expected.join(', ')}.`,
+      hint: 'Choose a place that exists in the chain, such as before the router.',
+    });
+  }
+  const artifacts = artifactsOf(project, modules);
+  const readBack = projectFrom(project, proxy, landed, { options, modules });
+  for (const { name } of project.scenarios) {
+    const fields = differingFields(run(project, name, artifacts), run(readBack.project, name, readBack.artifacts));
+    if (fields.length > 0) {
+      return refused({
+        code: 'proof-differs',
+        path: `/scenarios/${name}`,
+        message: `With the exported configuration the scenario "${name}" differs in ${fields.join(', ')}.`,
+        hint: 'This is a defect of the exporter: please report it with the project.',
+      });
+    }
+  }
+  return {
+    ok: true,
+    value: {
+      lands: proxy.httpFilters.map((f) => ({ name: String(f['name']), patch: proxy.origin.get(f) ?? null })),
+      scenarios: project.scenarios.length,
+    },
+  };
+}
+
+type Artifacts = ReadonlyMap<string, Artifact>;
+
+function run(project: Project, scenario: string, artifacts: Artifacts): ScenarioResult {
+  return runScenario(project, scenario, artifacts).result;
+}
+
+/** The code of the project itself: its scripts, and the modules that were handed in. */
+function artifactsOf(project: Project, modules: ExportModules): Artifacts {
+  const artifacts = new Map<string, Artifact>();
+  for (const [name, source] of Object.entries(project.sources)) {
+    const module = Object.hasOwn(modules, name) ? modules[name] : undefined;
+    if ('lua' in source) artifacts.set(name, luaArtifact(name, source.lua));
+    else if (module) artifacts.set(name, moduleArtifact(name, module.bytes));
+  }
+  return artifacts;
+}
+
+function moduleArtifact(name: string, bytes: Uint8Array<ArrayBuffer>): Artifact {
+  return wasmArtifact(name, { wasm: bytes, sourceMap: null, diagnostics: [], compilerFailed: false });
+}
+
+/** What was read back from the patches, becoming a project. */
+type ReadBack = { readonly sources: Record<string, ProjectSource>; readonly artifacts: Map<string, Artifact> };
+
+/** The project whose filters are those of the patched proxy, its code taken from the patches alone. */
+function projectFrom(
+  project: Project,
+  proxy: PatchedProxy,
+  landed: readonly EnvoyObject[],
+  delivered: Delivered,
+): { project: Project; artifacts: Artifacts } {
+  const back: ReadBack = { sources: {}, artifacts: new Map() };
+  const prefix = `${delivered.options.namespace}.`;
+  const filters = landed.map((filter, index): HttpFilterConfig => {
+    const fullName = String(filter['name']);
+    const holder = field(filter, 'config_discovery') ? proxy.extensions.get(fullName) : filter;
+    const typed = field(holder, 'typed_config');
+    const typed_config = isMessage(typed) ? codeBackToSource(typed, `code-${index}`, back, delivered) : {};
+    return { name: fullName.slice(prefix.length), typed_config };
+  });
+  const router = httpFilters(project).filter((f) => filterCode(f).kind === 'router');
+  const http_connection_manager = { ...project.http_connection_manager, http_filters: [...filters, ...router] };
+  return { project: { ...project, sources: back.sources, http_connection_manager }, artifacts: back.artifacts };
+}
+
+function codeBackToSource(typed: EnvoyObject, name: string, back: ReadBack, delivered: Delivered): EnvoyObject {
+  const lua = fieldAt(typed, ...LUA_CODE, 'inline_string');
+  if (typeof lua === 'string') {
+    back.sources[name] = { lua };
+    back.artifacts.set(name, luaArtifact(name, lua));
+    return withFieldAt(typed, [...LUA_CODE], { filename: `sources/${name}` });
+  }
+  const bytes = moduleBytes(typed, delivered);
+  if (!bytes) return typed;
+  back.sources[name] = { wasm: { file: `${name}.wasm` } };
+  back.artifacts.set(name, moduleArtifact(name, bytes));
+  return withFieldAt(typed, [...WASM_CODE], { local: { filename: `sources/${name}` } });
+}
+
+/** What the proxy finds outside of the YAML: modules by URL and checksum, and files. */
+type Delivered = { readonly options: EnvoyFilterOptions; readonly modules: ExportModules };
+
+function moduleBytes(typed: EnvoyObject, { options, modules }: Delivered): Uint8Array<ArrayBuffer> | null {
+  const inline = fieldAt(typed, ...WASM_CODE, 'local', 'inline_bytes');
+  if (typeof inline === 'string') return base64ToBytes(inline);
+  const sha256 = fieldAt(typed, ...WASM_CODE, 'remote', 'sha256');
+  const path = fieldAt(typed, ...WASM_CODE, 'local', 'filename');
+  const atPath = Object.entries(options.wasm ?? {}).find(([, d]) => d.by === 'file' && d.path === path)?.[0];
+  const found = Object.entries(modules).find(([name, module]) => name === atPath || module.sha256 === sha256);
+  return found?.[1].bytes ?? null;
+}
