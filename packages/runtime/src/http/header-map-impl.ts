@@ -21,6 +21,7 @@ const NONE: readonly ByteString[] = [];
  */
 export class HeaderMapImpl implements HeaderMap {
   readonly kind: HeaderMapKind;
+  reasonPhrase: ByteString | null = null;
   /** Told of every change; null while nobody looks. */
   onChange: ((change: HeaderChange) => void) | null = null;
   readonly #inline: ReadonlySet<string>;
@@ -134,6 +135,7 @@ export class HeaderMapImpl implements HeaderMap {
     copy.#values = this.#values.slice();
     copy.#pseudo = this.#pseudo;
     copy.#snapshot = this.#snapshot;
+    copy.reasonPhrase = this.reasonPhrase;
     return copy;
   }
 

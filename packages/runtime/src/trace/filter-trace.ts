@@ -18,4 +18,9 @@ export interface FilterTrace {
   emit(event: TraceEventBody, extras?: EventExtras): number;
   /** Stores body bytes (copied) and returns the reference to put into an event. */
   body(bytes: Uint8Array): BodyRef;
+  /**
+   * Asked for the place in the user's source by every event that comes without one, so that header changes, stats and
+   * logs made from inside a script carry its line. An engine sets it once; it answers null while its VM does not run.
+   */
+  place: (() => SourcePlace | null) | null;
 }

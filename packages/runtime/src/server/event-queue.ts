@@ -1,0 +1,89 @@
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** A task in the queue; `cancelled` tasks are skipped. */
+export type QueuedTask = {
+  readonly at: number;
+  readonly order: number;
+  readonly run: () => void;
+  cancelled: boolean;
+};
+
+const NS_PER_MS = 1_000_000;
+
+/**
+ * What happens next in virtual time: a binary heap by time, and by order of scheduling among tasks of one time, so that
+ * the same scenario always runs in the same order. All threads of a simulated server share one queue.
+ */
+export class EventQueue {
+  readonly clock: VirtualClock;
+  readonly #heap: QueuedTask[] = [];
+  #order = 0;
+
+  constructor(clock: VirtualClock) {
+    this.clock = clock;
+  }
+
+  /** Schedules `run` after `ms` of virtual time; 0: after everything that is due now. */
+  schedule(ms: number, run: () => void): QueuedTask {
+    const at = this.clock.now() + Math.max(0, Math.round(ms * NS_PER_MS));
+    const task: QueuedTask = { at, order: this.#order++, run, cancelled: false };
+    this.#heap.push(task);
+    this.#siftUp(this.#heap.length - 1);
+    return task;
+  }
+
+  /** Runs the next task, at most at virtual time `untilNs`; false when there is none. */
+  runNext(untilNs = Number.POSITIVE_INFINITY): boolean {
+    const task = this.#peek();
+    if (task === undefined || task.at > untilNs) return false;
+    this.#pop();
+    this.clock.advanceTo(task.at);
+    task.run();
+    return true;
+  }
+
+  #peek(): QueuedTask | undefined {
+    while (this.#heap[0]?.cancelled) this.#pop();
+    return this.#heap[0];
+  }
+
+  #pop(): void {
+    const last = this.#heap.pop();
+    if (last === undefined || this.#heap.length === 0) return;
+    this.#heap[0] = last;
+    this.#siftDown();
+  }
+
+  #siftUp(at: number): void {
+    const heap = this.#heap;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!before(heap[at] as QueuedTask, heap[parent] as QueuedTask)) return;
+      this.#swap(at, parent);
+      at = parent;
+    }
+  }
+
+  #siftDown(): void {
+    const heap = this.#heap;
+    for (let at = 0; ; ) {
+      let least = at;
+      for (const child of [2 * at + 1, 2 * at + 2]) {
+        if (child < heap.length && before(heap[child] as QueuedTask, heap[least] as QueuedTask)) least = child;
+      }
+      if (least === at) return;
+      this.#swap(at, least);
+      at = least;
+    }
+  }
+
+  #swap(a: number, b: number): void {
+    const held = this.#heap[a] as QueuedTask;
+    this.#heap[a] = this.#heap[b] as QueuedTask;
+    this.#heap[b] = held;
+  }
+}
+
+function before(a: QueuedTask, b: QueuedTask): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}
