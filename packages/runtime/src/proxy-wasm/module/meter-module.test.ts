@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import { assemble } from '../testing/guest.ts';
+import { FUEL_EXPORT, GROW_FAILED_EXPORT, meterModule } from './meter-module.ts';
+import { OffsetMap } from './offset-map.ts';
+import { readModule } from './read-module.ts';
+
+type Exports = Record<string, (...args: number[]) => number> & Record<string, { value: number }>;
+
+function metered(text: string, fuel = 1000, maximumPages = 16): Exports {
+  const bytes = meterModule(readModule(assemble(text)), { fuel, maximumPages });
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports as unknown as Exports;
+}
+
+const spent = (exports: Exports, run: () => unknown): number => {
+  const before = exports[FUEL_EXPORT].value;
+  run();
+  return before - exports[FUEL_EXPORT].value;
+};
+
+describe('what costs fuel', () => {
+  test.each([
+    ['a function without code', '(func (export "f"))', 1],
+    ['a call', '(func (export "f") call $g) (func $g)', 2],
+    [
+      'each turn of a loop',
+      `(func (export "f") (local i32) (loop $l
+         (br_if $l (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 10)))))`,
+      11,
+    ],
+    ['a fill by its length', '(memory 1) (func (export "f") (memory.fill (i32.const 0) (i32.const 1) (i32.const 6400)))', 101],
+    ['a copy by its length', '(memory 1) (func (export "f") (memory.copy (i32.const 0) (i32.const 9) (i32.const 640)))', 11],
+    [
+      'an init by its length',
+      '(memory 1) (data "xyz") (func (export "f") (memory.init 0 (i32.const 0) (i32.const 0) (i32.const 3)))',
+      1,
+    ],
+    [
+      'table.fill by its length',
+      '(table 20 funcref) (func (export "f") (table.fill 0 (i32.const 0) (ref.null func) (i32.const 20)))',
+      21,
+    ],
+    [
+      'a 64-bit fill',
+      '(memory i64 1) (func (export "f") (memory.fill (i64.const 0) (i32.const 1) (i64.const 640)))',
+      11,
+    ],
+  ])('%s', (_, text, cost) => {
+    const exports = metered(`(module ${text})`);
+    expect(spent(exports, () => exports['f']())).toBe(cost);
+  });
+});
+
+describe('when all is spent', () => {
+  test.each([
+    ['a loop', '(func (export "f") (loop $l (br $l)))'],
+    ['recursion', '(func $f (export "f") call $f)'],
+    ['a large fill', '(memory 16) (func (export "f") (memory.fill (i32.const 0) (i32.const 1) (i32.const 1000000)))'],
+  ])('%s traps', (_, text) => {
+    const exports = metered(`(module ${text})`);
+    expect(() => exports['f']()).toThrow('unreachable');
+    expect(exports[FUEL_EXPORT].value).toBeLessThan(0);
+  });
+
+  test('a start section that loops traps while it is instantiated', () => {
+    expect(() => metered('(module (func $s (loop $l (br $l))) (start $s))')).toThrow('unreachable');
+  });
+});
+
+describe('memory', () => {
+  test('grows to the ceiling, then answers -1 and notes it', () => {
+    const exports = metered('(module (memory 1) (func (export "f") (param i32) (result i32) local.get 0 memory.grow))');
+    expect(exports['f'](15)).toBe(1);
+    expect(exports[GROW_FAILED_EXPORT].value).toBe(0);
+    expect(exports['f'](1)).toBe(-1);
+    expect(exports[GROW_FAILED_EXPORT].value).toBe(1);
+  });
+
+  test('keeps a smaller maximum of the module', () => {
+    const exports = metered('(module (memory 1 3) (func (export "f") (param i32) (result i32) local.get 0 memory.grow))');
+    expect(exports['f'](3)).toBe(-1);
+    expect(exports['f'](2)).toBe(1);
+  });
+});
+
+test('what a function computes stays the same', () => {
+  const exports = metered(`(module
+    (memory (export "memory") 1)
+    (global $g (mut i32) (i32.const 5))
+    (type $t (func (param i32) (result i32)))
+    (table funcref (elem $double))
+    (func $double (type $t) (i32.add (local.get 0) (local.get 0)))
+    (func (export "f") (param i32 i32) (result i32) (local i64 i32)
+      (block $out (block $in (br_table $in $out (local.get 0)))
+        (global.set $g (call_indirect (type $t) (global.get $g) (i32.const 0))))
+      (memory.fill (i32.const 8) (local.get 1) (i32.const 100))
+      (i32.add (global.get $g) (i32.load8_u offset=3 (i32.const 10)))))`);
+  expect(exports['f'](0, 7)).toBe(17);
+  expect(exports['f'](1, 7)).toBe(17);
+  expect(exports['f'](0, 7)).toBe(27);
+});
+
+test('offsets lead back to the original module', () => {
+  const text = `(module (memory 1)
+    (func $inner (param i32) (result i32) (loop $l (br_if $l (i32.const 0)))
+      (memory.fill (i32.const 0) (i32.const 0) (i32.const 8)) (i32.div_u (i32.const 1) (local.get 0)))
+    (func (export "f") (result i32) (i32.mul (i32.const 3) (call $inner (i32.const 0)))))`;
+  const original = assemble(text);
+  const frames = (bytes: Uint8Array<ArrayBuffer>): number[] => {
+    const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports as unknown as Exports;
+    try {
+      exports['f']();
+    } catch (error) {
+      return [...String((error as Error).stack).matchAll(/wasm-function\[\d+\]:0x([0-9a-f]+)/g)].map((m) =>
+        Number.parseInt(m[1] ?? '', 16),
+      );
+    }
+    return [];
+  };
+  const offsets = new OffsetMap();
+  const rewritten = meterModule(readModule(original), { fuel: 100, maximumPages: 1 }, offsets);
+  expect(frames(original)).toHaveLength(2);
+  expect(frames(rewritten)).not.toEqual(frames(original));
+  expect(frames(rewritten).map((offset) => offsets.originalOffset(offset))).toEqual(frames(original));
+});
