@@ -11,7 +11,10 @@ main(async () => {
   await ensureInstalled();
   const node = findNode24();
   await run(node, [join(ROOT, 'tools', 'extract-binaryen.mjs')]);
-  const api = spawn(node, ['--watch', join(ROOT, 'apps', 'api', 'src', 'main.ts')], { stdio: 'inherit', env: { ...process.env, PORT: '8081' } });
+  const api = spawn(node, ['--watch', join(ROOT, 'apps', 'api', 'src', 'main.ts')], {
+    stdio: 'inherit',
+    env: { ...process.env, PORT: '8081' },
+  });
   const vite = spawn(node, [binOf('vite'), '--port', '8080'], { stdio: 'inherit', cwd: join(ROOT, 'apps', 'web') });
   const stop = () => [api, vite].forEach((child) => child.kill());
   process.on('SIGINT', stop).on('SIGTERM', stop);

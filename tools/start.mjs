@@ -13,7 +13,8 @@ const HOST = process.env.HOST || '127.0.0.1';
 const PORT = Number(process.env.PORT || 8080);
 
 main(async () => {
-  if (!Number.isInteger(PORT) || PORT < 0 || PORT > 65535) throw new Stop(`PORT must be a number from 0 to 65535, not "${process.env.PORT}".`);
+  if (!Number.isInteger(PORT) || PORT < 0 || PORT > 65535)
+    throw new Stop(`PORT must be a number from 0 to 65535, not "${process.env.PORT}".`);
   await checkPort();
   await ensureInstalled();
   await ensureBuilt();
@@ -30,7 +31,8 @@ function checkPort() {
 }
 
 function explain(error) {
-  if (error.code === 'EADDRINUSE') return `Port ${PORT} is in use: stop the other program, or choose another port with PORT=8081 npm start.`;
+  if (error.code === 'EADDRINUSE')
+    return `Port ${PORT} is in use: stop the other program, or choose another port with PORT=8081 npm start.`;
   if (error.code === 'EACCES') return `No permission to listen on port ${PORT}: choose one above 1023 with PORT.`;
   return `Cannot listen on ${HOST}:${PORT}: ${error.message}.`;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 import { binOf, findNode24 } from './node-24.mjs';
 import { CACHE, ROOT } from './paths.mjs';
 import { run } from './run.mjs';
@@ -11,7 +11,14 @@ import { Stop, say } from './say.mjs';
 const STAMP = join(CACHE, 'built');
 const DIST = join(ROOT, 'apps', 'web', 'dist');
 const COMPRESSED = /\.(js|css|html|json|svg|wasm|map|ttf)$/;
-const INPUTS = ['packages', 'apps/web', 'package-lock.json', 'tools/extract-binaryen.mjs', 'tools/setup/build-web.mjs', 'tools/build-first-trace.ts'];
+const INPUTS = [
+  'packages',
+  'apps/web',
+  'package-lock.json',
+  'tools/extract-binaryen.mjs',
+  'tools/setup/build-web.mjs',
+  'tools/build-first-trace.ts',
+];
 
 /** Builds the page unless its inputs are those of the last build. */
 export async function ensureBuilt({ force = false } = {}) {
@@ -34,7 +41,8 @@ async function step(args, cwd = ROOT) {
 
 function fingerprint() {
   const hash = createHash('sha256');
-  for (const input of INPUTS) for (const file of files(join(ROOT, input))) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
+  for (const input of INPUTS)
+    for (const file of files(join(ROOT, input))) hash.update(file.slice(ROOT.length)).update(readFileSync(file));
   return hash.digest('hex');
 }
 
@@ -42,7 +50,8 @@ function* files(path) {
   if (!existsSync(path)) return;
   if (statSync(path).isFile()) return yield path;
   for (const entry of readdirSync(path, { withFileTypes: true })) {
-    if (['node_modules', 'dist', 'conformance', 'snippets'].includes(entry.name) || /\.test\.tsx?$/.test(entry.name)) continue;
+    if (['node_modules', 'dist', 'conformance', 'snippets'].includes(entry.name) || /\.test\.tsx?$/.test(entry.name))
+      continue;
     yield* files(join(path, entry.name));
   }
 }

@@ -8,7 +8,10 @@ import { say } from './say.mjs';
 
 const SYSTEM = {
   linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'],
-  darwin: ['/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
+  darwin: [
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ],
   win32: [`${process.env.PROGRAMFILES}\\Google\\Chrome\\Application\\chrome.exe`],
 };
 
@@ -18,7 +21,8 @@ const SYSTEM = {
  */
 export async function ensureChromium() {
   const given = process.env.CHROMIUM_PATH;
-  if (given) return existsSync(given) ? { path: given } : { reason: `CHROMIUM_PATH names ${given}, which is not there` };
+  if (given)
+    return existsSync(given) ? { path: given } : { reason: `CHROMIUM_PATH names ${given}, which is not there` };
   const found = installed();
   if (found) return { path: found };
   say('Fetching a browser for the tests …');
@@ -27,7 +31,9 @@ export async function ensureChromium() {
   if (fetched) return { path: fetched };
   if (process.platform === 'linux' && process.getuid?.() === 0) {
     await run('apt-get', ['update']);
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env: { DEBIAN_FRONTEND: 'noninteractive' } });
+    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+    });
   }
   const path = installed();
   return path ? { path } : { reason: 'no Chromium found or fetched; install one, or set CHROMIUM_PATH' };

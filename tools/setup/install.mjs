@@ -45,7 +45,8 @@ function explain(output) {
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|network/i.test(output)) {
     return 'No network: npm cannot reach its registry, so packages cannot be installed. Connect once and try again.';
   }
-  if (/EACCES|EPERM|EROFS/.test(output)) return `No permission to write in ${ROOT}: packages cannot be installed there.`;
+  if (/EACCES|EPERM|EROFS/.test(output))
+    return `No permission to write in ${ROOT}: packages cannot be installed there.`;
   if (/ENOSPC/.test(output)) return 'The disk is full: packages need about 900 MB.';
   return `npm could not install the packages:\n${output.trim().split('\n').slice(-12).join('\n')}`;
 }

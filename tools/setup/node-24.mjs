@@ -14,7 +14,9 @@ export function findNode24() {
     const path = join(ROOT, 'node_modules', name, EXE);
     if (existsSync(path)) return path;
   }
-  throw new Stop(`Node ${WANTED} is needed and no package carries it for ${process.platform} ${process.arch}: install Node ${WANTED} and try again.`);
+  throw new Stop(
+    `Node ${WANTED} is needed and no package carries it for ${process.platform} ${process.arch}: install Node ${WANTED} and try again.`,
+  );
 }
 
 /** The script file of a tool that is installed as a package, to be started with `findNode24()`. */

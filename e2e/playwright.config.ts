@@ -1,0 +1,23 @@
+import { defineConfig } from '@playwright/test';
+
+/** Stories run on the built page, each worker on a server of its own (see support/story.ts). */
+export default defineConfig({
+  testDir: '.',
+  testMatch: 'stories/**/*.spec.ts',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: true,
+  outputDir: '../.cache/e2e',
+  use: {
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      ...(process.env['CHROMIUM_PATH'] ? { executablePath: process.env['CHROMIUM_PATH'] } : {}),
+      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+    },
+  },
+});
