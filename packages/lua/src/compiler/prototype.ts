@@ -1,0 +1,56 @@
+import type { LuaTable } from '../values/table.ts';
+import type { Shape } from '../values/shape.ts';
+import type { LuaValue } from '../values/value.ts';
+
+/** Where a closure takes an upvalue from when it is made. */
+export type UpvalueSource = {
+  readonly name: string;
+  /** True: a register of the enclosing function; false: an upvalue of it. */
+  readonly fromParentLocal: boolean;
+  readonly index: number;
+};
+
+/** A local variable and the instructions where it lives. */
+export type LocalRange = {
+  readonly name: string;
+  readonly register: number;
+  /** The register holds a box, because a closure uses the variable. */
+  readonly captured: boolean;
+  /** First instruction where it exists, and the first where it no longer does. */
+  readonly from: number;
+  to: number;
+};
+
+/** The start of a statement: where a debugger can stop and coverage counts. */
+export type StatementStart = { readonly pc: number; readonly line: number; readonly column: number };
+
+/**
+ * A compiled function: register bytecode and what closures, errors and the debugger need to know. Immutable except for
+ * the inline caches and the probes that a debugger patches over statement starts; may be shared by states.
+ */
+export class Prototype {
+  /** As `[string "…"]` texts and tracebacks name the chunk. */
+  chunkName = '';
+  /** See compiler/opcodes.ts. */
+  code: Int32Array = new Int32Array(0);
+  constants: LuaValue[] = [];
+  /** Templates that table constructors copy. */
+  templates: LuaTable[] = [];
+  children: Prototype[] = [];
+  upvalues: UpvalueSource[] = [];
+  parameters = 0;
+  isVararg = false;
+  registers = 0;
+  /** Per instruction: the line error messages give. */
+  lines: Int32Array = new Int32Array(0);
+  locals: LocalRange[] = [];
+  statements: StatementStart[] = [];
+  /** First and last line of the source; 0 and the last line for a main chunk. */
+  firstLine = 0;
+  lastLine = 0;
+  /** Inline caches: the shape seen last per instruction, and the place in it. */
+  cachedShapes: Shape[] = [];
+  cachedPlaces: Int32Array = new Int32Array(0);
+  /** The code without probes, while a debugger has patched `code`; else null. */
+  unpatched: Int32Array | null = null;
+}

@@ -1,0 +1,166 @@
+import { compile } from '../compiler/compile.ts';
+import type { Prototype } from '../compiler/prototype.ts';
+import type { Debugger } from '../debugger/debugger.ts';
+import type { UserdataClass } from '../host/userdata-class.ts';
+import { standardTemplate } from '../library/standard-template.ts';
+import { allocate, SIZE } from '../values/allocation.ts';
+import { Coroutine } from '../values/coroutine.ts';
+import { LuaFunction } from '../values/function.ts';
+import { LuaTable } from '../values/table.ts';
+import { Userdata } from '../values/userdata.ts';
+import type { LuaTypeName, LuaValue } from '../values/value.ts';
+import { Machine } from '../vm/machine.ts';
+import { innermostLine } from '../vm/positions.ts';
+import { LuaThread } from './lua-thread.ts';
+import type { LuaBudgets, LuaClock, LuaStateOptions } from './state-options.ts';
+import type { StateSlot } from './state-slot.ts';
+import type { StateTemplate } from './state-template.ts';
+
+const STOPPED_CLOCK: LuaClock = { now: () => 0, cpu: () => 0 };
+
+/**
+ * One Lua VM (lua_State with its global state): global variables, metatables, budgets. Scripts of one state share
+ * everything; states share nothing. One thread of a state runs at a time.
+ */
+export class LuaState {
+  /** The table new chunks see as their globals. `setfenv(0, t)` replaces it. */
+  globals: LuaTable;
+  /** `package.loaded`. */
+  readonly loaded: LuaTable;
+  /** The registry that `debug.getregistry` shows. */
+  readonly registry: LuaTable;
+  readonly clock: LuaClock;
+  readonly options: LuaStateOptions;
+  /** @internal */
+  readonly machine: Machine;
+  /** The metatable of each type that has only one for all values (strings, and what `debug.setmetatable` sets). */
+  readonly typeMetatables: Partial<Record<LuaTypeName, LuaTable>> = {};
+  private readonly classMetatables = new Map<UserdataClass<unknown>, LuaTable>();
+  private readonly slots = new Map<StateSlot<unknown>, unknown>();
+  private readonly addresses = new WeakMap<object, number>();
+  private lastAddress = 0x41000000;
+  /** The debugger that watches this state. */
+  debugger: Debugger | null = null;
+
+  /**
+   * @param template what the state begins with; default: everything Envoy's Lua has ({@link standardTemplate})
+   */
+  constructor(options: LuaStateOptions = {}, template: StateTemplate = standardTemplate()) {
+    this.options = options;
+    this.clock = options.clock ?? STOPPED_CLOCK;
+    this.machine = new Machine(this);
+    const tables = template.instantiate(this);
+    this.globals = tables.globals;
+    this.loaded = tables.loaded;
+    if (tables.stringMetatable !== undefined) this.typeMetatables.string = tables.stringMetatable;
+    this.registry = new LuaTable();
+    this.registry.setName('_LOADED', tables.loaded);
+    this.setBudgets(options.budgets ?? {});
+  }
+
+  /**
+   * Compiles a chunk and makes it a function in this state's globals.
+   *
+   * @param source a byte string
+   * @param chunkName as for `load`: `=name`, `@file`, else the source itself; default: the source, as Envoy does
+   * @throws LuaError with LuaJIT's syntax-error text
+   */
+  load(source: string, chunkName: string = source): LuaFunction {
+    return this.instantiate(compile(source, chunkName));
+  }
+
+  /** Makes a compiled chunk a function in this state's globals. A prototype may be used in many states. */
+  instantiate(prototype: Prototype): LuaFunction {
+    return new LuaFunction(prototype, [], this.globals);
+  }
+
+  /**
+   * Makes a thread to run functions on.
+   *
+   * @param options.main true: `coroutine.running()` says so, and a bare `coroutine.yield` is an error, as in the main
+   *   thread of a Lua program; false (default): as in the coroutine that Envoy starts a handler in
+   */
+  newThread(options: { readonly main?: boolean } = {}): LuaThread {
+    return new LuaThread(this, new Coroutine(undefined, options.main === true));
+  }
+
+  /** Makes an empty table, counted against the memory budget. */
+  newTable(): LuaTable {
+    allocate(SIZE.table);
+    return new LuaTable();
+  }
+
+  /** Makes a userdata of a class around a payload. Each call makes a new identity. */
+  newUserdata<T>(userdataClass: UserdataClass<T>, payload: T): Userdata {
+    allocate(SIZE.userdata);
+    return new Userdata(this.metatableOf(userdataClass), payload);
+  }
+
+  /** The metatable that this state's instances of a class have; scripts may read and change it. */
+  metatableOf<T>(userdataClass: UserdataClass<T>): LuaTable {
+    const key = userdataClass as UserdataClass<unknown>;
+    let metatable = this.classMetatables.get(key);
+    if (metatable === undefined) {
+      metatable = new LuaTable();
+      metatable.setName('__index', metatable);
+      for (const [name, member] of userdataClass.members) metatable.setName(name, member);
+      this.classMetatables.set(key, metatable);
+    }
+    return metatable;
+  }
+
+  /** What a library keeps in this state; made at the first use. */
+  slot<T>(slot: StateSlot<T>): T {
+    const key = slot as StateSlot<unknown>;
+    if (!this.slots.has(key)) this.slots.set(key, slot.create(this));
+    return this.slots.get(key) as T;
+  }
+
+  /** The made-up address of an object, for `tostring(t)` and `%p`: eight bytes apart, the same in every run. */
+  addressOf(object: object): number {
+    let address = this.addresses.get(object);
+    if (address === undefined) {
+      const { random } = this.options;
+      const step = random === undefined ? 40 : 8 + 8 * Math.floor(random() * 32);
+      address = this.lastAddress + step;
+      this.lastAddress = address;
+      this.addresses.set(object, address);
+    }
+    return address;
+  }
+
+  /** Sets what the scripts may use from now on; an absent figure means no limit. */
+  setBudgets(budgets: LuaBudgets): void {
+    this.machine.setBudgets(budgets);
+  }
+
+  /** Instruction units used since the state was made. */
+  get instructionsUsed(): number {
+    return this.machine.unitsUsed();
+  }
+
+  /** Bytes in use: those alive at the last measurement plus those allocated since. */
+  get bytesInUse(): number {
+    return this.machine.memory.bytesInUse();
+  }
+
+  /** The line the innermost Lua function stands on (1-based), while a host function runs or a thread is stopped; else 0. */
+  currentLine(): number {
+    return innermostLine(this.machine);
+  }
+
+  /** Writes to standard output or error through the owner's hook. */
+  write(bytes: string, stream: 'stdout' | 'stderr' = 'stdout'): void {
+    this.options.write?.(bytes, stream);
+  }
+
+  /** Tells the owner that a script used something only answered for here. */
+  notSimulated(feature: string): void {
+    this.options.notSimulated?.(feature);
+  }
+
+  /** The metatable that decides how a value behaves. */
+  metatableFor(value: LuaValue): LuaTable | undefined {
+    return this.machine.metatableOf(value);
+  }
+}
