@@ -3,7 +3,7 @@ import { ensureBuilt } from './setup/build-web.mjs';
 import { ensureInstalled } from './setup/install.mjs';
 import { main } from './setup/say.mjs';
 
-main(async () => {
+await main(async () => {
   await ensureInstalled();
   await ensureBuilt({ force: true });
 });

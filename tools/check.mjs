@@ -6,7 +6,7 @@ import { binOf, findNode24 } from './setup/node-24.mjs';
 import { run } from './setup/run.mjs';
 import { main, say } from './setup/say.mjs';
 
-main(async () => {
+await main(async () => {
   await ensureInstalled();
   let failed = 0;
   const step = async (name, args) => {

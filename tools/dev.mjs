@@ -7,7 +7,7 @@ import { ROOT } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
 import { main } from './setup/say.mjs';
 
-main(async () => {
+await main(async () => {
   await ensureInstalled();
   const node = findNode24();
   await run(node, [join(ROOT, 'tools', 'extract-binaryen.mjs')]);
@@ -16,7 +16,9 @@ main(async () => {
     env: { ...process.env, PORT: '8081' },
   });
   const vite = spawn(node, [binOf('vite'), '--port', '8080'], { stdio: 'inherit', cwd: join(ROOT, 'apps', 'web') });
-  const stop = () => [api, vite].forEach((child) => child.kill());
+  const stop = () => {
+    for (const child of [api, vite]) child.kill();
+  };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   await Promise.race([api, vite].map((child) => new Promise((resolve) => child.on('close', resolve))));
   stop();

@@ -8,7 +8,7 @@ import { ROOT } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
 import { main, Stop } from './setup/say.mjs';
 
-main(async () => {
+await main(async () => {
   await ensureInstalled();
   const browser = await ensureChromium();
   if (browser.reason) throw new Stop(`No browser: ${browser.reason}.`);

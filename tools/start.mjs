@@ -12,7 +12,7 @@ import { main, Stop } from './setup/say.mjs';
 const HOST = process.env.HOST || '127.0.0.1';
 const PORT = Number(process.env.PORT || 8080);
 
-main(async () => {
+await main(async () => {
   if (!Number.isInteger(PORT) || PORT < 0 || PORT > 65535)
     throw new Stop(`PORT must be a number from 0 to 65535, not "${process.env.PORT}".`);
   await checkPort();

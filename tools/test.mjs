@@ -13,7 +13,7 @@ import { Tally } from './setup/tally.mjs';
 
 const REPORTS = join(CACHE, 'reports');
 
-main(async () => {
+await main(async () => {
   const tally = new Tally();
   await ensureInstalled();
   mkdirSync(REPORTS, { recursive: true });

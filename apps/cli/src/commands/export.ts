@@ -1,0 +1,116 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { exportEnvoyFilter } from '@chainwright/filters/export/envoy-filter';
+import {
+  type EnvoyFilterOptions,
+  EnvoyFilterOptionsSchema,
+  type WasmDelivery,
+} from '@chainwright/filters/export/envoy-filter-options';
+import { printEnvoyFilter } from '@chainwright/filters/export/envoy-filter-yaml';
+import type { ExportModule } from '@chainwright/filters/export/export-note';
+import { wasmSources } from '@chainwright/filters/project/filter-code';
+import { proveExport } from '@chainwright/filters/prove-export/prove-export';
+import { Check, Errors } from 'typebox/value';
+import { CommandError, EXIT } from '../exit.ts';
+import { compileForExport, problemLine, readProjects } from '../read-projects.ts';
+
+export const EXPORT_HELP = `chainwright export PROJECT --to envoy-filter [options]
+  --name NAME          metadata.name (from the project's name)
+  --namespace NS       metadata.namespace (default)
+  --context CONTEXT    SIDECAR_INBOUND (default), SIDECAR_OUTBOUND or GATEWAY
+  --label KEY=VALUE    workload label, repeatable
+  --port N             only this port
+  --place PLACE        before-router (default), first, before:FILTER, after:FILTER
+  --wasm NAME=HOW      inline (default), remote:URL or file:PATH, repeatable
+  --output FILE        write there instead of standard output`;
+
+/** `chainwright export`: writes configuration after it was read back and run. */
+export async function exportCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      to: { type: 'string', default: 'envoy-filter' },
+      name: { type: 'string' },
+      namespace: { type: 'string', default: 'default' },
+      context: { type: 'string', default: 'SIDECAR_INBOUND' },
+      label: { type: 'string', multiple: true, default: [] },
+      port: { type: 'string' },
+      place: { type: 'string', default: 'before-router' },
+      wasm: { type: 'string', multiple: true, default: [] },
+      output: { type: 'string', short: 'o' },
+    },
+  });
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) throw new CommandError(EXPORT_HELP);
+  if (values.to !== 'envoy-filter') throw new CommandError(`--to ${values.to}: only envoy-filter is there`);
+  const [loaded, another] = await readProjects(path);
+  if (!loaded || another) throw new CommandError(`${path}: export takes one project`);
+  const options = checkedOptions({
+    name: values.name ?? kubernetesName(loaded.project.name),
+    namespace: values.namespace,
+    context: values.context,
+    workload: Object.fromEntries(values.label.map((l) => pair(l, '--label'))),
+    place: placeOf(values.place),
+    ...(values.port === undefined ? {} : { port: Number(values.port) }),
+    wasm: Object.fromEntries(values.wasm.map((w) => deliveryOf(w))),
+  });
+  const modules = await modulesOf(loaded);
+  const exported = exportEnvoyFilter(loaded.project, options, modules);
+  if (!exported.ok) throw new CommandError(exported.problems.map((p) => problemLine(path, p)).join('\n'), EXIT.failed);
+  const yaml = printEnvoyFilter(exported.value);
+  const proof = proveExport(loaded.project, yaml, options, modules);
+  if (!proof.ok) throw new CommandError(proof.problems.map((p) => problemLine(path, p)).join('\n'), EXIT.failed);
+  for (const note of exported.value.notes) process.stderr.write(`${note.code} ${note.message}\n`);
+  if (values.output === undefined) process.stdout.write(yaml);
+  else await writeFile(values.output, yaml);
+  return EXIT.ok;
+}
+
+async function modulesOf(
+  loaded: Awaited<ReturnType<typeof readProjects>>[number],
+): Promise<Record<string, ExportModule>> {
+  const wanted = new Set(wasmSources(loaded.project));
+  const modules: Record<string, ExportModule> = {};
+  for (const artifact of (await compileForExport(loaded)).values()) {
+    if (wanted.has(artifact.name) && artifact.wasm)
+      modules[artifact.name] = { sha256: artifact.hash, bytes: artifact.wasm };
+  }
+  return modules;
+}
+
+function checkedOptions(options: Record<string, unknown>): EnvoyFilterOptions {
+  if (Check(EnvoyFilterOptionsSchema, options)) return options;
+  const [error] = Errors(EnvoyFilterOptionsSchema, options);
+  throw new CommandError(`--${error?.instancePath.split('/')[1] ?? ''}: ${error?.message ?? 'is not valid'}`);
+}
+
+function placeOf(text: string): { at: string; filter?: string } {
+  const [at = '', filter] = text.split(/:(.*)/s);
+  return filter === undefined ? { at } : { at, filter };
+}
+
+function pair(text: string, option: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new CommandError(`${option} ${text}: KEY=VALUE is expected`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function deliveryOf(text: string): [string, WasmDelivery] {
+  const [name, how] = pair(text, '--wasm');
+  if (how === 'inline') return [name, { by: 'inline' }];
+  if (how.startsWith('remote:')) return [name, { by: 'remote', url: how.slice('remote:'.length) }];
+  if (how.startsWith('file:')) return [name, { by: 'file', path: how.slice('file:'.length) }];
+  throw new CommandError(`--wasm ${text}: inline, remote:URL or file:PATH is expected`);
+}
+
+function kubernetesName(name: string): string {
+  return (
+    name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 63)
+      .replace(/-+$/, '') || 'chain'
+  );
+}
