@@ -27,12 +27,11 @@ export class ByteSink {
 
   /** A signed LEB128 number of 32 bits. */
   s32(value: number): void {
-    for (;;) {
-      const low = value & 0x7f;
+    while (value < -64 || value > 63) {
+      this.byte((value & 0x7f) | 0x80);
       value >>= 7;
-      if ((value === 0 && !(low & 0x40)) || (value === -1 && low & 0x40)) return this.byte(low);
-      this.byte(low | 0x80);
     }
+    this.byte(value & 0x7f);
   }
 
   append(bytes: Uint8Array | readonly number[]): void {

@@ -138,32 +138,37 @@ export function skipInstruction(cursor: ByteCursor): number {
 function skipImmediates(cursor: ByteCursor, kind: string): void {
   switch (kind) {
     case '-':
-      return;
+      break;
     case 'n':
-      return cursor.skipNumber();
+      cursor.skipNumber();
+      break;
     case 'p':
       cursor.skipNumber();
-      return cursor.skipNumber();
+      cursor.skipNumber();
+      break;
     case 'm':
-      return skipMemoryArgument(cursor);
+      skipMemoryArgument(cursor);
+      break;
     case 'b':
-      return skipBlockType(cursor);
+      skipBlockType(cursor);
+      break;
     case 'h':
       cursor.s33();
-      return;
+      break;
     case '1':
-      return cursor.skip(1);
     case '4':
-      return cursor.skip(4);
     case '8':
-      return cursor.skip(8);
+      cursor.skip(Number(kind));
+      break;
     case 'x':
-      return cursor.skip(16);
+      cursor.skip(16);
+      break;
     case 'l':
       skipMemoryArgument(cursor);
-      return cursor.skip(1);
+      cursor.skip(1);
+      break;
     default:
-      return skipRareImmediates(cursor, kind);
+      skipRareImmediates(cursor, kind);
   }
 }
 

@@ -27,8 +27,16 @@ describe('what costs fuel', () => {
          (br_if $l (i32.lt_u (local.tee 0 (i32.add (local.get 0) (i32.const 1))) (i32.const 10)))))`,
       11,
     ],
-    ['a fill by its length', '(memory 1) (func (export "f") (memory.fill (i32.const 0) (i32.const 1) (i32.const 6400)))', 101],
-    ['a copy by its length', '(memory 1) (func (export "f") (memory.copy (i32.const 0) (i32.const 9) (i32.const 640)))', 11],
+    [
+      'a fill by its length',
+      '(memory 1) (func (export "f") (memory.fill (i32.const 0) (i32.const 1) (i32.const 6400)))',
+      101,
+    ],
+    [
+      'a copy by its length',
+      '(memory 1) (func (export "f") (memory.copy (i32.const 0) (i32.const 9) (i32.const 640)))',
+      11,
+    ],
     [
       'an init by its length',
       '(memory 1) (data "xyz") (func (export "f") (memory.init 0 (i32.const 0) (i32.const 0) (i32.const 3)))',
@@ -76,7 +84,9 @@ describe('memory', () => {
   });
 
   test('keeps a smaller maximum of the module', () => {
-    const exports = metered('(module (memory 1 3) (func (export "f") (param i32) (result i32) local.get 0 memory.grow))');
+    const exports = metered(
+      '(module (memory 1 3) (func (export "f") (param i32) (result i32) local.get 0 memory.grow))',
+    );
     expect(exports['f'](3)).toBe(-1);
     expect(exports['f'](2)).toBe(1);
   });

@@ -135,9 +135,9 @@ class DeclarationReader {
   }
 
   #readTypeGroup(cursor: ByteCursor): void {
-    if (cursor.bytes[cursor.at] !== 0x4e) return this.#readType(cursor);
-    cursor.byte();
-    for (let n = cursor.u32(); n > 0; n--) this.#readType(cursor);
+    const isGroup = cursor.bytes[cursor.at] === 0x4e;
+    if (isGroup) cursor.byte();
+    for (let n = isGroup ? cursor.u32() : 1; n > 0; n--) this.#readType(cursor);
   }
 
   #readType(cursor: ByteCursor): void {
