@@ -1,16 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { checkEnvoyFilterOptions } from '@chainwright/filters/export/check-options';
 import { exportEnvoyFilter } from '@chainwright/filters/export/envoy-filter';
-import {
-  type EnvoyFilterOptions,
-  EnvoyFilterOptionsSchema,
-  type WasmDelivery,
-} from '@chainwright/filters/export/envoy-filter-options';
+import type { EnvoyFilterOptions, WasmDelivery } from '@chainwright/filters/export/envoy-filter-options';
 import { printEnvoyFilter } from '@chainwright/filters/export/envoy-filter-yaml';
 import type { ExportModule } from '@chainwright/filters/export/export-note';
 import { wasmSources } from '@chainwright/filters/project/filter-code';
 import { proveExport } from '@chainwright/filters/prove-export/prove-export';
-import { Check, Errors } from 'typebox/value';
 import { CommandError, EXIT } from '../exit.ts';
 import { compileForExport, problemLine, readProjects } from '../read-projects.ts';
 
@@ -80,9 +76,9 @@ async function modulesOf(
 }
 
 function checkedOptions(options: Record<string, unknown>): EnvoyFilterOptions {
-  if (Check(EnvoyFilterOptionsSchema, options)) return options;
-  const [error] = Errors(EnvoyFilterOptionsSchema, options);
-  throw new CommandError(`--${error?.instancePath.split('/')[1] ?? ''}: ${error?.message ?? 'is not valid'}`);
+  const checked = checkEnvoyFilterOptions(options);
+  if (!checked.ok) throw new CommandError(checked.problems.map((p) => `${p.message} ${p.hint}`).join('\n'));
+  return checked.value;
 }
 
 function placeOf(text: string): { at: string; filter?: string } {

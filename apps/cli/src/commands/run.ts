@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+import { runScenario } from '@chainwright/filters/run-scenario';
+import type { PackedTrace } from '@chainwright/runtime/trace/packed-trace';
+import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
+import { readTrace } from '@chainwright/runtime/trace/trace-reader';
+import { traceText } from '@chainwright/runtime/trace/trace-text';
+import { CommandError, EXIT } from '../exit.ts';
+import { compileProject, type LoadedProject, readProjects } from '../read-projects.ts';
+import { resultLine, resultText } from '../result-line.ts';
+
+export const RUN_HELP = `chainwright run PROJECT [options]
+  PROJECT              a project.yaml, a folder of them, or - for standard input
+  --scenario NAME      only this scenario
+  --json               one JSON line per scenario
+  --trace              the events as well`;
+
+type RunOptions = { readonly json: boolean; readonly trace: boolean; readonly scenario: string | undefined };
+
+/** `chainwright run`: runs scenarios in the simulator and checks their expectations. */
+export async function runCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      scenario: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      trace: { type: 'boolean', default: false },
+    },
+  });
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) throw new CommandError(RUN_HELP);
+  const options: RunOptions = { json: values.json, trace: values.trace, scenario: values.scenario };
+  let failed = false;
+  let ran = 0;
+  for (const loaded of await readProjects(path)) {
+    const results = await runProject(loaded, options);
+    ran += results.length;
+    failed ||= results.some((r) => r.expectations.some((e) => !e.pass));
+  }
+  if (ran === 0)
+    throw new CommandError(
+      options.scenario === undefined
+        ? `${path}: there is no scenario`
+        : `${path}: there is no scenario "${options.scenario}"`,
+    );
+  return failed ? EXIT.failed : EXIT.ok;
+}
+
+async function runProject(loaded: LoadedProject, options: RunOptions): Promise<ScenarioResult[]> {
+  const artifacts = await compileProject(loaded);
+  for (const artifact of artifacts.values()) {
+    for (const d of artifact.diagnostics) {
+      const place = d.range ? `:${d.range.startLine}:${d.range.startColumn}` : '';
+      process.stderr.write(`${d.source ?? artifact.name}${place}: ${d.severity}: ${d.message}\n`);
+    }
+  }
+  const names = loaded.project.scenarios
+    .map((s) => s.name)
+    .filter((n) => options.scenario === undefined || n === options.scenario);
+  return names.map((name) => {
+    const { result, trace } = runScenario(loaded.project, name, artifacts);
+    print(result, trace, options);
+    return result;
+  });
+}
+
+function print(result: ScenarioResult, trace: PackedTrace, options: RunOptions): void {
+  if (options.json) {
+    const line = options.trace ? { ...resultLine(result), trace: [...readTrace(trace)] } : resultLine(result);
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+    return;
+  }
+  process.stdout.write(`${resultText(result)}\n`);
+  if (options.trace) process.stdout.write(`${traceText(readTrace(trace))}\n`);
+}
