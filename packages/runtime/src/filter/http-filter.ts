@@ -25,6 +25,12 @@ export interface HttpFilter {
   encodeTrailers?(trailers: HeaderMap): FilterTrailersStatus;
   encodeComplete?(): void;
 
+  /**
+   * What the callback that just returned has cost (Lua instructions, Wasm fuel), asked for once after each callback;
+   * null: nothing ran. Stands in `filter-returned`.
+   */
+  takeCost?(): number | null;
+
   /** The access-log phase: every filter in chain order, after the stream ended. */
   onLog?(): void;
   /** The end of the instance, after `onLog`, filter by filter in chain order. */

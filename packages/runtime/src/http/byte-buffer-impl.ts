@@ -12,6 +12,7 @@ export class ByteBufferImpl implements ByteBuffer {
   #pieces: Uint8Array[] = [];
   #length = 0;
   #version = 0;
+  #edits = 0;
 
   constructor(bytes?: Uint8Array) {
     if (bytes !== undefined && bytes.length > 0) this.append(bytes);
@@ -24,6 +25,11 @@ export class ByteBufferImpl implements ByteBuffer {
   /** Grows with every change of the content. */
   get version(): number {
     return this.#version;
+  }
+
+  /** Grows with every change but moves: those are the engine's, edits are the filters'. */
+  get edits(): number {
+    return this.#edits;
   }
 
   bytes(start = 0, count = Number.POSITIVE_INFINITY): Uint8Array<ArrayBuffer> {
@@ -51,7 +57,7 @@ export class ByteBufferImpl implements ByteBuffer {
     if (count <= 0 || this.#length === 0) return;
     let left = Math.min(count, this.#length);
     this.#length -= left;
-    this.#version++;
+    this.#edit();
     while (left > 0) {
       const first = this.#pieces[0] as Uint8Array;
       if (first.length <= left) {
@@ -68,20 +74,20 @@ export class ByteBufferImpl implements ByteBuffer {
     if (bytes.length === 0) return;
     this.#pieces.push(bytes.slice());
     this.#length += bytes.length;
-    this.#version++;
+    this.#edit();
   }
 
   prepend(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     this.#pieces.unshift(bytes.slice());
     this.#length += bytes.length;
-    this.#version++;
+    this.#edit();
   }
 
   set(bytes: Uint8Array): void {
     this.#pieces = bytes.length === 0 ? [] : [bytes.slice()];
     this.#length = bytes.length;
-    this.#version++;
+    this.#edit();
   }
 
   /** Moves everything out of another buffer to the end of this one; nothing is copied. */
@@ -93,5 +99,10 @@ export class ByteBufferImpl implements ByteBuffer {
     other.#pieces = [];
     other.#length = 0;
     other.#version++;
+  }
+
+  #edit(): void {
+    this.#version++;
+    this.#edits++;
   }
 }

@@ -1,0 +1,96 @@
+import type {
+  Address,
+  DynamicMetadata,
+  FilterState,
+  FilterStateEntry,
+  MetadataValue,
+  StreamInfo,
+} from './stream-info.ts';
+
+/** What a stream knows of its connection when it begins. */
+export type StreamStart = {
+  readonly protocol: StreamInfo['protocol'];
+  readonly startTime: number;
+  readonly requestId: string;
+  readonly connectionId: number;
+  readonly remote: Address;
+  readonly directRemote: Address;
+  readonly local: Address;
+};
+
+/** The facts of one stream, filled in while it lives. Envoy: source/common/stream_info/stream_info_impl.h. */
+export class StreamInfoImpl implements StreamInfo {
+  readonly protocol: StreamInfo['protocol'];
+  readonly startTime: number;
+  readonly requestId: string;
+  readonly connectionId: number;
+  readonly downstreamDirectRemoteAddress: Address;
+  readonly downstreamLocalAddress: Address;
+  readonly downstreamDirectLocalAddress: Address;
+  readonly dynamicMetadata: DynamicMetadata = new DynamicMetadataImpl();
+  readonly filterState: FilterState = new FilterStateImpl();
+  readonly responseFlags = new Set<string>();
+  downstreamRemoteAddress: Address;
+  responseCode: number | null = null;
+  responseCodeDetails: string | null = null;
+  /** Why the connection ended, for the access log; null when nothing special happened. */
+  connectionTerminationDetails: string | null = null;
+  bytesReceived = 0;
+  bytesSent = 0;
+  upstreamCluster: string | null = null;
+  upstreamHost: Address | null = null;
+  upstreamProtocol: 'HTTP/1.1' | 'HTTP/2' | null = null;
+  upstreamTransportFailureReason: string | null = null;
+  upstreamRequestAttempts = 0;
+  routeName: string | null = null;
+  virtualHostName: string | null = null;
+  virtualClusterName: string | null = null;
+  endTime: number | null = null;
+  drainConnection = false;
+
+  constructor(start: StreamStart) {
+    this.protocol = start.protocol;
+    this.startTime = start.startTime;
+    this.requestId = start.requestId;
+    this.connectionId = start.connectionId;
+    this.downstreamRemoteAddress = start.remote;
+    this.downstreamDirectRemoteAddress = start.directRemote;
+    this.downstreamLocalAddress = start.local;
+    this.downstreamDirectLocalAddress = start.local;
+  }
+}
+
+/** Dynamic metadata of one stream. */
+export class DynamicMetadataImpl implements DynamicMetadata {
+  readonly #namespaces = new Map<string, Map<string, MetadataValue>>();
+
+  get(namespace: string): ReadonlyMap<string, MetadataValue> | undefined {
+    return this.#namespaces.get(namespace);
+  }
+
+  namespaces(): Iterable<string> {
+    return this.#namespaces.keys();
+  }
+
+  set(namespace: string, key: string, value: MetadataValue): void {
+    const fields = this.#namespaces.get(namespace);
+    if (fields === undefined) this.#namespaces.set(namespace, new Map([[key, value]]));
+    else fields.set(key, value);
+  }
+}
+
+class FilterStateImpl implements FilterState {
+  readonly #entries = new Map<string, FilterStateEntry>();
+
+  get(key: string): FilterStateEntry | undefined {
+    return this.#entries.get(key);
+  }
+
+  set(key: string, entry: FilterStateEntry): void {
+    this.#entries.set(key, entry);
+  }
+
+  keys(): Iterable<string> {
+    return this.#entries.keys();
+  }
+}
