@@ -39,16 +39,14 @@ export async function webApp(app: FastifyInstance, options: { readonly webRoot: 
 type Answerer = { code(status: number): { send(body: unknown): unknown } };
 
 function notFound(url: string, reply: Answerer): unknown {
-  return reply
-    .code(404)
-    .send(
-      problemBody([
-        {
-          code: 'not-found',
-          path: url.split('?')[0] ?? '',
-          message: 'There is nothing at this address.',
-          hint: 'See /api/openapi.json.',
-        },
-      ]),
-    );
+  return reply.code(404).send(
+    problemBody([
+      {
+        code: 'not-found',
+        path: url.split('?')[0] ?? '',
+        message: 'There is nothing at this address.',
+        hint: 'See /api/openapi.json.',
+      },
+    ]),
+  );
 }
