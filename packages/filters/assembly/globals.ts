@@ -4,23 +4,25 @@ import * as abi from "./abi";
 import { LogLevel } from "./abi";
 import { now } from "./clock";
 import { log } from "./log";
-import { outbox } from "./memory";
-import { encodeUtf8, utf8Room } from "./utf8";
+import { encodeUtf8Start } from "./utf8";
+
+/** The most UTF-16 units of a message and of a file name that are logged, and room for both and two numbers. */
+const LONGEST_MESSAGE = 1000;
+const LONGEST_FILE = 300;
+const ABORT_LINE: usize = memory.data(4096, 8);
 
 /**
  * A failed assert, an index out of range, a `throw`: logs what and where (`Index out of range at filter.ts:14:3`), then traps.
- * It makes no objects, because a full memory may be the reason it is called.
+ * It allocates nothing, because a full memory may be the reason it is called.
  */
 export function abort(message: string | null, file: string | null, line: u32, column: u32): void {
-  const what = message !== null ? message : "aborted";
-  const where = file !== null ? file : "?";
-  const at = outbox(utf8Room(what) + utf8Room(where) + 32);
-  let end = at + encodeUtf8(what, at);
-  end += encodeUtf8(" at ", end);
-  end += encodeUtf8(where, end);
+  let end = ABORT_LINE;
+  end += encodeUtf8Start(message !== null ? message : "aborted", LONGEST_MESSAGE, end);
+  end += encodeUtf8Start(" at ", 4, end);
+  end += encodeUtf8Start(file !== null ? file : "?", LONGEST_FILE, end);
   end = writePosition(end, line);
   end = writePosition(end, column);
-  abi.log(LogLevel.Critical, at, end - at);
+  abi.log(LogLevel.Critical, ABORT_LINE, end - ABORT_LINE);
   unreachable();
 }
 

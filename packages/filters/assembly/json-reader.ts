@@ -14,7 +14,7 @@ export class JsonReader {
   /** One value and nothing behind it; `Json.none` when there is something wrong. */
   document(): Json {
     const value = this.value(0);
-    this.skipSpace();
+    if (value.exists) this.skipSpace();
     return value.exists && this.position == this.text.length ? value : Json.none;
   }
 

@@ -13,8 +13,13 @@ export function utf8Room(text: string): usize {
 
 /** Writes `text` as UTF-8 to `to` and returns the number of bytes. A lone surrogate is written as U+FFFD. */
 export function encodeUtf8(text: string, to: usize): usize {
+  return encodeUtf8Start(text, text.length, to);
+}
+
+/** The same for the first `length` UTF-16 units of `text`, at most. */
+export function encodeUtf8Start(text: string, length: i32, to: usize): usize {
   let from = changetype<usize>(text);
-  const end = from + (<usize>text.length << 1);
+  const end = from + (<usize>min(length, text.length) << 1);
   let at = to;
   while (from < end) {
     let point = <u32>load<u16>(from);

@@ -666,23 +666,25 @@ import * as abi from "./abi";
 import { LogLevel } from "./abi";
 import { now } from "./clock";
 import { log } from "./log";
-import { outbox } from "./memory";
-import { encodeUtf8, utf8Room } from "./utf8";
+import { encodeUtf8Start } from "./utf8";
+
+/** The most UTF-16 units of a message and of a file name that are logged, and room for both and two numbers. */
+const LONGEST_MESSAGE = 1000;
+const LONGEST_FILE = 300;
+const ABORT_LINE: usize = memory.data(4096, 8);
 
 /**
  * A failed assert, an index out of range, a \`throw\`: logs what and where (\`Index out of range at filter.ts:14:3\`), then traps.
- * It makes no objects, because a full memory may be the reason it is called.
+ * It allocates nothing, because a full memory may be the reason it is called.
  */
 export function abort(message: string | null, file: string | null, line: u32, column: u32): void {
-  const what = message !== null ? message : "aborted";
-  const where = file !== null ? file : "?";
-  const at = outbox(utf8Room(what) + utf8Room(where) + 32);
-  let end = at + encodeUtf8(what, at);
-  end += encodeUtf8(" at ", end);
-  end += encodeUtf8(where, end);
+  let end = ABORT_LINE;
+  end += encodeUtf8Start(message !== null ? message : "aborted", LONGEST_MESSAGE, end);
+  end += encodeUtf8Start(" at ", 4, end);
+  end += encodeUtf8Start(file !== null ? file : "?", LONGEST_FILE, end);
   end = writePosition(end, line);
   end = writePosition(end, column);
-  abi.log(LogLevel.Critical, at, end - at);
+  abi.log(LogLevel.Critical, ABORT_LINE, end - ABORT_LINE);
   unreachable();
 }
 
@@ -1070,7 +1072,7 @@ export class JsonReader {
   /** One value and nothing behind it; \`Json.none\` when there is something wrong. */
   document(): Json {
     const value = this.value(0);
-    this.skipSpace();
+    if (value.exists) this.skipSpace();
     return value.exists && this.position == this.text.length ? value : Json.none;
   }
 
@@ -2196,8 +2198,13 @@ export function utf8Room(text: string): usize {
 
 /** Writes \`text\` as UTF-8 to \`to\` and returns the number of bytes. A lone surrogate is written as U+FFFD. */
 export function encodeUtf8(text: string, to: usize): usize {
+  return encodeUtf8Start(text, text.length, to);
+}
+
+/** The same for the first \`length\` UTF-16 units of \`text\`, at most. */
+export function encodeUtf8Start(text: string, length: i32, to: usize): usize {
   let from = changetype<usize>(text);
-  const end = from + (<usize>text.length << 1);
+  const end = from + (<usize>min(length, text.length) << 1);
   let at = to;
   while (from < end) {
     let point = <u32>load<u16>(from);
