@@ -1,0 +1,176 @@
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { applyPatches } from '../import/apply-patches.ts';
+import { readEnvoyFilter } from '../import/envoy-filter.ts';
+import type { Project } from '../project/project.ts';
+import { exportEnvoyFilter } from './envoy-filter.ts';
+import type { EnvoyFilterOptions } from './envoy-filter-options.ts';
+import { printEnvoyFilter } from './envoy-filter-yaml.ts';
+import { ISTIO_HTTP_FILTERS } from './istio-chains.ts';
+
+const LUA = 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua';
+const WASM = 'type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm';
+const nasty = '  leading\n---\nyes: on\n\ttab # no comment\r\n- applyTo: X\n\n\u0000\u0007 é \u2028 &a *b !!t\n';
+
+const project: Project = {
+  version: 1,
+  name: 'Edge',
+  sources: { stamp: { lua: nasty }, gate: { wat: '(module)' }, second: { lua: 'x = 1' } },
+  http_connection_manager: {
+    route_config: {
+      virtual_hosts: [
+        { name: 'all', domains: ['*'], routes: [{ match: { prefix: '/' }, route: { cluster: 'shop' } }] },
+      ],
+    },
+    http_filters: [
+      {
+        name: 'stamp',
+        typed_config: { '@type': LUA, default_source_code: { filename: 'sources/stamp' }, stat_prefix: 's' },
+      },
+      {
+        name: 'off',
+        disabled: true,
+        typed_config: { '@type': LUA, default_source_code: { filename: 'sources/second' } },
+      },
+      {
+        name: 'gate',
+        typed_config: {
+          '@type': WASM,
+          config: {
+            name: 'gate',
+            root_id: 'r',
+            vm_config: { runtime: 'envoy.wasm.runtime.v8', code: { local: { filename: 'sources/gate' } } },
+          },
+        },
+      },
+      {
+        name: 'envoy.filters.http.cors',
+        typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.cors.v3.Cors' },
+      },
+      {
+        name: 'envoy.filters.http.router',
+        typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router' },
+      },
+    ],
+  },
+  clusters: [
+    { name: 'shop' },
+    { name: 'authz', type: 'STRICT_DNS', load_assignment: { cluster_name: 'authz' } },
+    { name: 'bare' },
+  ],
+  scenarios: [],
+};
+const options: EnvoyFilterOptions = {
+  name: 'edge',
+  namespace: 'shop',
+  context: 'SIDECAR_INBOUND',
+  workload: { app: 'orders' },
+  place: { at: 'before-router' },
+};
+const modules = { gate: { sha256: 'ab'.repeat(32), bytes: new Uint8Array([0, 97, 115, 109]) } };
+
+const yamlOf = (changed: Partial<EnvoyFilterOptions> = {}, of = project) => {
+  const exported = exportEnvoyFilter(of, { ...options, ...changed }, modules);
+  if (!exported.ok) throw new Error(exported.problems[0]?.message);
+  return { yaml: printEnvoyFilter(exported.value), ...exported.value };
+};
+const landed = (changed: Partial<EnvoyFilterOptions>) => {
+  const read = readEnvoyFilter(yamlOf(changed).yaml);
+  if (!read.ok) throw new Error('not readable');
+  const context = changed.context ?? options.context;
+  return applyPatches(ISTIO_HTTP_FILTERS[context], context, read.value).httpFilters.map((f) => f['name']);
+};
+const OURS = ['shop.stamp', 'shop.gate', 'shop.envoy.filters.http.cors'];
+
+describe('exportEnvoyFilter', () => {
+  it('keeps every byte of a script through YAML', () => {
+    const object = load(yamlOf().yaml) as {
+      spec: {
+        configPatches: { patch: { value: { typed_config: { default_source_code: { inline_string: string } } } } }[];
+      };
+    };
+    expect(object.spec.configPatches[0]?.patch.value.typed_config.default_source_code).toEqual({
+      inline_string: nasty,
+    });
+  });
+
+  it('writes selector, namespace, context and comments', () => {
+    const { yaml } = yamlOf({ port: 8080 });
+    expect(yaml).toContain('  namespace: shop\n');
+    expect(yaml).toContain('  workloadSelector:\n    labels:\n      app: orders\n');
+    expect(yaml.match(/^ {4}# \d of 4: .*$/gm)).toEqual([
+      '    # 1 of 4: stamp',
+      '    # 2 of 4: gate',
+      '    # 3 of 4: envoy.filters.http.cors',
+      '    # 4 of 4: the callout cluster authz',
+    ]);
+    expect(yaml).toContain('portNumber: 8080');
+  });
+
+  it.each([
+    [{ place: { at: 'before-router' } }, ['istio.stats', ...OURS, 'envoy.filters.http.router']],
+    [{ place: { at: 'first' } }, [...OURS, 'istio.metadata_exchange']],
+    [
+      { place: { at: 'after', filter: 'istio.metadata_exchange' } },
+      ['istio.metadata_exchange', ...OURS, 'envoy.filters.http.grpc_stats'],
+    ],
+    [
+      { place: { at: 'before', filter: 'envoy.filters.http.fault' } },
+      ['envoy.filters.http.grpc_stats', ...OURS, 'envoy.filters.http.fault'],
+    ],
+    [
+      { context: 'GATEWAY', place: { at: 'before', filter: 'istio.alpn' } },
+      ['envoy.filters.http.grpc_stats', ...OURS, 'istio.alpn'],
+    ],
+  ] as [Partial<EnvoyFilterOptions>, string[]][])('puts the filters in their order at %j', (changed, expected) => {
+    expect(landed(changed).join(' ')).toContain(expected.join(' '));
+  });
+
+  it('inserts nothing where the named filter is not', () => {
+    expect(landed({ place: { at: 'before', filter: 'istio.alpn' } })).toEqual(ISTIO_HTTP_FILTERS.SIDECAR_INBOUND);
+  });
+
+  it('delivers modules inline, by file, and remote by discovery with RBAC as a type', () => {
+    expect(yamlOf().yaml).toContain('inline_bytes: AGFzbQ==');
+    expect(yamlOf({ wasm: { gate: { by: 'file', path: '/etc/gate.wasm' } } }).yaml).toContain(
+      'filename: /etc/gate.wasm',
+    );
+    const remote = yamlOf({ wasm: { gate: { by: 'remote', url: 'https://x/gate.wasm' } } });
+    const kinds = remote.patches.map((p) => p.applyTo);
+    expect(kinds).toEqual(['HTTP_FILTER', 'HTTP_FILTER', 'EXTENSION_CONFIG', 'HTTP_FILTER', 'CLUSTER']);
+    expect(remote.yaml).toContain('envoy.extensions.filters.http.rbac.v3.RBAC');
+    expect(remote.yaml).toMatch(/sha256: ['"]?abab/);
+  });
+
+  it('says what is left out and what the mesh must have', () => {
+    const { notes } = yamlOf();
+    expect(notes.map((n) => n.code)).toEqual(['CW204', 'CW221', 'CW210']);
+    expect(notes[1]?.message).toContain('bare');
+  });
+
+  it.each([
+    [{ ...project, http_connection_manager: {} }, 'no-filters'],
+    [{ ...project, sources: {} }, 'unknown-source'],
+    [
+      {
+        ...project,
+        http_connection_manager: {
+          ...project.http_connection_manager,
+          route_config: { virtual_hosts: [{ routes: [{ typed_per_filter_config: { stamp: {} } }] }] },
+        },
+      },
+      'per-route-config',
+    ],
+  ] as [Project, string][])('refuses what it would lose: %#', (broken, code) => {
+    expect(exportEnvoyFilter(broken, options, modules)).toMatchObject({
+      ok: false,
+      problems: expect.arrayContaining([expect.objectContaining({ code })]),
+    });
+  });
+
+  it('refuses a module that is missing or too large for YAML', () => {
+    expect(exportEnvoyFilter(project, options, {})).toMatchObject({ problems: [{ code: 'no-module' }] });
+    const large = { gate: { sha256: 'a', bytes: new Uint8Array(1_000_001) } };
+    expect(exportEnvoyFilter(project, options, large)).toMatchObject({ problems: [{ code: 'module-too-large' }] });
+  });
+});
