@@ -1,0 +1,72 @@
+import { isYamlMessage } from '@chainwright/runtime/config/message-reader';
+import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
+import { cors } from './cors/extension.ts';
+import type { EnvoyMessage, FilterExtension } from './filter-extension.ts';
+import { headerMutation } from './header_mutation/extension.ts';
+import { router } from './router/extension.ts';
+import { istioOnlyExtension, unsimulatedFilters } from './unsimulated/unsimulated.ts';
+
+/** Every HTTP filter of Envoy 1.40: the only list. Simulated ones first, in the order in which people reach for them. */
+export const CATALOG: readonly FilterExtension[] = [cors, headerMutation, router, ...unsimulatedFilters];
+
+const BY_TYPE = new Map(CATALOG.map((extension) => [extension.typeUrl, extension]));
+const BY_NAME = new Map(CATALOG.map((extension) => [extension.name, extension]));
+const TYPED_STRUCTS = ['xds.type.v3.TypedStruct', 'udpa.type.v1.TypedStruct'];
+const ISTIO_TYPES = /^(io\.istio|istio|stats)\./;
+
+/** The filter of a `typed_config`'s `@type`; undefined when the catalogue does not have it. */
+export function findFilterByType(typeUrl: string): FilterExtension | undefined {
+  return BY_TYPE.get(typeUrl);
+}
+
+/** The filter of a canonical name (`envoy.filters.http.lua`). */
+export function findFilterByName(name: string): FilterExtension | undefined {
+  return BY_NAME.get(name);
+}
+
+/** An entry of `http_filters` with what it stands for. */
+export type ResolvedFilter = {
+  readonly extension: FilterExtension;
+  /** The filter's own message, out of a TypedStruct if it came in one. */
+  readonly config: EnvoyMessage;
+};
+
+/**
+ * Finds what an entry of `http_filters` stands for, by the `@type` of its `typed_config`, as Envoy does; the entry's name
+ * plays no part. null: an optional filter that Envoy would leave out.
+ * Throws ConfigRejected with Envoy's text for a type that Envoy does not have.
+ */
+export function resolveFilter(entry: EnvoyMessage): ResolvedFilter | null {
+  const typedConfig = entry['typed_config'] ?? entry['typedConfig'];
+  const isOptional = (entry['is_optional'] ?? entry['isOptional']) === true;
+  if (!isYamlMessage(typedConfig)) throw new ConfigRejected(notRegistered(entry, ''));
+  const typeUrl = typeof typedConfig['@type'] === 'string' ? typedConfig['@type'] : '';
+  if (TYPED_STRUCTS.includes(messageType(typeUrl))) return resolveTypedStruct(entry, typedConfig, isOptional);
+  const extension = BY_TYPE.get(typeUrl);
+  if (extension !== undefined) return { extension, config: typedConfig };
+  if (ISTIO_TYPES.test(messageType(typeUrl))) {
+    return { extension: istioOnlyExtension(messageType(typeUrl)), config: typedConfig };
+  }
+  if (typeUrl === '') throw new ConfigRejected(notRegistered(entry, ''));
+  throw new ConfigRejected(`Unable to parse JSON as proto (INVALID_ARGUMENT: could not find @type '${typeUrl}')`);
+}
+
+function resolveTypedStruct(entry: EnvoyMessage, struct: EnvoyMessage, isOptional: boolean): ResolvedFilter | null {
+  const typeUrl = String(struct['type_url'] ?? struct['typeUrl'] ?? '');
+  const value = isYamlMessage(struct['value']) ? struct['value'] : {};
+  const extension = BY_TYPE.get(`type.googleapis.com/${messageType(typeUrl)}`);
+  if (extension !== undefined) return { extension, config: { '@type': extension.typeUrl, ...value } };
+  if (ISTIO_TYPES.test(messageType(typeUrl))) {
+    return { extension: istioOnlyExtension(messageType(typeUrl)), config: value };
+  }
+  if (isOptional) return null;
+  throw new ConfigRejected(notRegistered(entry, messageType(typeUrl)));
+}
+
+function messageType(typeUrl: string): string {
+  return typeUrl.slice(typeUrl.lastIndexOf('/') + 1);
+}
+
+function notRegistered(entry: EnvoyMessage, type: string): string {
+  return `Didn't find a registered implementation for '${String(entry['name'] ?? '')}' with type URL: '${type}'`;
+}
