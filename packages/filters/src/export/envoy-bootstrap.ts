@@ -37,17 +37,25 @@ export class MissingSource extends Error {
 /**
  * The Envoy configuration that a project is: one listener with the project's connection manager, its clusters and its
  * node. Pure. Code named by `filename: sources/NAME` stands inline in it (`inline_string` for Lua, `inline_bytes` for Wasm).
- * Clusters keep the endpoints that the project gives; one without any gets 127.0.0.1:1, for the caller to replace.
+ * Clusters keep the endpoints that the project gives; one that names none gets 127.0.0.1:1, for the caller to replace.
+ * `answers` are the scripts in force (a scenario may override the project's): a cluster whose first answer is HTTP/2 speaks it.
  * Throws MissingSource when `code` lacks a named source.
  */
-export function envoyBootstrap(project: Project, code: ReadonlyMap<string, SourceCode>): EnvoyBootstrap {
+export function envoyBootstrap(
+  project: Project,
+  code: ReadonlyMap<string, SourceCode>,
+  answers: Project['upstreams'] = project.upstreams,
+): EnvoyBootstrap {
   const manager = inlineSources(project.http_connection_manager, code) as EnvoyMessage;
   return {
     node: { ...DEFAULT_NODE, ...project.node },
     static_resources: {
       listeners: [listener(project, manager)],
       clusters: (project.clusters ?? []).map((cluster) =>
-        completeCluster(inlineSources(cluster, code) as EnvoyMessage, speaksHttp2(project, cluster['name'])),
+        completeCluster(
+          inlineSources(cluster, code) as EnvoyMessage,
+          answers?.[String(cluster['name'])]?.[0]?.protocol === 'http2',
+        ),
       ),
     },
   };
@@ -93,13 +101,6 @@ function completeCluster(given: EnvoyMessage, http2: boolean): EnvoyMessage {
     };
   }
   return cluster;
-}
-
-/** Whether the scripted upstream of that cluster speaks HTTP/2, as its first answer says. */
-function speaksHttp2(project: Project, name: unknown): boolean {
-  if (typeof name !== 'string') return false;
-  const scripts = [project.upstreams, ...project.scenarios.map((scenario) => scenario.upstreams)];
-  return scripts.some((answers) => answers?.[name]?.[0]?.protocol === 'http2');
 }
 
 /** Replaces every data source `{filename: sources/NAME}` by the code itself. */

@@ -4,7 +4,7 @@ import type { ProjectRequest } from '@chainwright/filters/project/project';
 import { textToByteString } from '@chainwright/runtime/http/byte-string';
 import { sleep } from '../process/within.ts';
 import { bodyPieces } from '../wire/body-pieces.ts';
-import { pairsOf, toWire, type WireHeaders } from '../wire/wire-headers.ts';
+import { http2Trailers, pairsOf, toWire, type WireHeaders } from '../wire/wire-headers.ts';
 import {
   type ClientAnswer,
   type ClientOptions,
@@ -73,7 +73,7 @@ class Http2Exchange {
         endStream,
         waitForTrailers: trailers.length > 0,
       });
-      stream.on('wantTrailers', () => stream.sendTrailers(trailers.flat() as unknown as http2.OutgoingHttpHeaders));
+      stream.on('wantTrailers', () => stream.sendTrailers(http2Trailers(trailers)));
       this.#observe(stream);
       // node:http2 writes later than it says: wait for each write, then for Envoy to have read it.
       stream.once('ready', () => {

@@ -44,7 +44,12 @@ function readCorpusProject(folder: string, area: string, name: string): CorpusPr
   const file = path.join(folder, area, name + PROJECT_SUFFIX);
   const opened = readProjectFile(readFileSync(file, 'utf8'));
   if (!opened.ok) throw new Error(`${file}: ${JSON.stringify(opened.problems)}`);
-  return { slug: `${area}/${name}`, area, project: opened.value, recordingPath: path.join(folder, area, `${name}.envoy.json`) };
+  return {
+    slug: `${area}/${name}`,
+    area,
+    project: opened.value,
+    recordingPath: path.join(folder, area, `${name}.envoy.json`),
+  };
 }
 
 /** The cases of the corpus whose id matches the filter (a regular expression, all by default). */

@@ -166,9 +166,12 @@ export class EnvoyProcess extends EventEmitter {
     return mark;
   }
 
-  /** The cheap half of a barrier: the worker has been round its loop; log lines may still be in the pipe. Never rejects. */
+  /**
+   * The cheap half of a barrier: the worker has been round its loop twice; log lines may still be in the pipe. Twice, so that what
+   * it read in the first round has also reached its other side. Never rejects.
+   */
   settle = async (): Promise<void> => {
-    await this.#get(this.#sentinel, FILES.sentinel, '/settle').catch(() => '');
+    for (let round = 0; round < 2; round++) await this.#get(this.#sentinel, FILES.sentinel, '/settle').catch(() => '');
   };
 
   /** Entries of the access log since the last call, up to the mark of a barrier. */
@@ -190,6 +193,11 @@ export class EnvoyProcess extends EventEmitter {
   /** A request to the admin port. */
   admin(url: string): Promise<string> {
     return this.#get(this.#agent, FILES.admin, url);
+  }
+
+  /** Sets every counter to 0: those of a cluster that is going away would count on, or vanish between two readings. */
+  async resetCounters(): Promise<void> {
+    await this.#get(this.#agent, FILES.admin, '/reset_counters', 'POST');
   }
 
   /** Value of every counter and gauge that was ever used, by name. */
@@ -233,11 +241,11 @@ export class EnvoyProcess extends EventEmitter {
     renameSync(`${target}.next`, target);
   }
 
-  #get(agent: http.Agent, socket: string, url: string): Promise<string> {
+  #get(agent: http.Agent, socket: string, url: string, method = 'GET'): Promise<string> {
     if (this.exit !== null) return Promise.reject(new EnvoyDied('envoy is gone'));
     return new Promise((done, fail) => {
       const socketPath = path.join(this.folder, socket);
-      const request = http.request({ agent, socketPath, path: url, timeout: 3000 }, (response) => {
+      const request = http.request({ agent, socketPath, path: url, method, timeout: 3000 }, (response) => {
         const pieces: Buffer[] = [];
         response.on('data', (piece: Buffer) => pieces.push(piece));
         response.on('end', () => done(Buffer.concat(pieces).toString('utf8')));

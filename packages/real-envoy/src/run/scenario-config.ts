@@ -12,6 +12,8 @@ export type ScenarioConfig = {
   /** Clusters that no route names: what arrives there is a callout. */
   readonly calloutClusters: ReadonlySet<string>;
   readonly script: Script;
+  /** Clusters that Envoy speaks HTTP/2 to. */
+  readonly http2Clusters: ReadonlySet<string>;
   readonly scenario: ProjectScenario;
   /** The clusters with the given endpoints. */
   clusters(port: (slot: number) => number, refusedPort: number): EnvoyMessage[];
@@ -47,15 +49,20 @@ export function scenarioConfig(
 ): ScenarioConfig {
   const scenario = project.scenarios.find((one) => one.name === scenarioName);
   if (scenario === undefined) throw new Error(`the project has no scenario "${scenarioName}"`);
-  const bootstrap = envoyBootstrap(project, code);
-  const [listener = {}] = bootstrap.static_resources.listeners;
   const script: Script = { ...project.upstreams, ...scenario.upstreams };
+  const bootstrap = envoyBootstrap(project, code, { ...project.upstreams, ...scenario.upstreams });
+  const [listener = {}] = bootstrap.static_resources.listeners;
   const clusterNames = bootstrap.static_resources.clusters.map((cluster) => String(cluster['name']));
   return {
     node: bootstrap.node,
     clusterNames,
     calloutClusters: calloutClusters(project, clusterNames),
     script,
+    http2Clusters: new Set(
+      bootstrap.static_resources.clusters
+        .filter((cluster) => JSON.stringify(cluster).includes('"http2_protocol_options"'))
+        .map((cluster) => String(cluster['name'])),
+    ),
     scenario,
     clusters: (port, refusedPort) =>
       bootstrap.static_resources.clusters.map((cluster, slot) => {

@@ -151,6 +151,7 @@ export class Shard {
   }
 
   async #setListener(envoy: EnvoyProcess, config: ScenarioConfig): Promise<{ refusal: string } | Listening> {
+    await envoy.resetCounters();
     const before = await envoy.stats();
     const name = `case-${++this.#next}`;
     const from = envoy.log.length;
@@ -182,7 +183,12 @@ export class Shard {
     const loading = envoy.log.slice();
     envoy.log.length = 0;
     this.#upstreams.settle = envoy.settle;
-    this.#upstreams.play(config.clusterNames, config.calloutClusters, config.script);
+    this.#upstreams.play({
+      names: config.clusterNames,
+      callouts: config.calloutClusters,
+      http2: config.http2Clusters,
+      script: config.script,
+    });
     partial.answers = config.scenario.requests.map(() => null);
     await this.#sendAll(envoy, config, port, partial.answers);
     await envoy.barrier();

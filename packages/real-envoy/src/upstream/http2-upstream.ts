@@ -1,7 +1,7 @@
 import http2 from 'node:http2';
 import { sleep } from '../process/within.ts';
 import { bodyPieces } from '../wire/body-pieces.ts';
-import { pairsOf, toWire } from '../wire/wire-headers.ts';
+import { http2Trailers, pairsOf, toWire } from '../wire/wire-headers.ts';
 import type { UpstreamExchange, UpstreamHost } from './scripted-upstreams.ts';
 
 /** An HTTP/2 server without a port: give it connections by `emit('connection', socket)`. */
@@ -49,7 +49,7 @@ async function answer(stream: http2.ServerHttp2Stream, host: UpstreamHost, excha
   }
   const pieces = bodyPieces(script.body) ?? [];
   const trailers = toWire(script.trailers);
-  stream.on('wantTrailers', () => stream.sendTrailers(trailers.flat() as unknown as http2.OutgoingHttpHeaders));
+  stream.on('wantTrailers', () => stream.sendTrailers(http2Trailers(trailers)));
   const headers = [':status', String(script.status ?? 200), ...toWire(script.headers).flat()];
   stream.respond(
     headers as unknown as http2.OutgoingHttpHeaders,

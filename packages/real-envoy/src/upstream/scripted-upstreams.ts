@@ -33,17 +33,25 @@ export type UpstreamHost = {
 /** Answers by cluster: the first to the first request, and so on; the last one repeats. */
 export type Script = Readonly<Record<string, readonly ProjectAnswer[]>>;
 
+/** What the servers play: `names[slot]` is the cluster of that slot. */
+export type Play = {
+  readonly names: readonly string[];
+  /** Clusters that no route names. */
+  readonly callouts: ReadonlySet<string>;
+  /** Clusters that Envoy speaks HTTP/2 to. */
+  readonly http2: ReadonlySet<string>;
+  readonly script: Script;
+};
+
 /** Whether an answer waits for the client's whole request: callouts by default. */
 export function waitsForClient(answer: ProjectAnswer, isCallout: boolean): boolean {
   return answer.wait_for_client ?? isCallout;
 }
 
-const PREFACE = 'PRI * HTTP/2.0';
-
 type Slot = { readonly server: net.Server; readonly port: number };
 
 /**
- * The upstreams of a scenario: one TCP server per cluster, speaking HTTP/1.1 or HTTP/2 as Envoy begins. They live as long
+ * The upstreams of a scenario: one TCP server per cluster, speaking HTTP/1.1 or HTTP/2. They live as long
  * as their owner; `play` gives them the answers of the next scenario. They record what Envoy sent, order kept.
  */
 export class ScriptedUpstreams {
@@ -55,9 +63,7 @@ export class ScriptedUpstreams {
   clientHasSent: Promise<void> = Promise.resolve();
   readonly #slots: Slot[] = [];
   readonly #sockets = new Set<net.Socket>();
-  #names: readonly string[] = [];
-  #callouts: ReadonlySet<string> = new Set();
-  #script: Script = {};
+  #play: Play = { names: [], callouts: new Set(), http2: new Set(), script: {} };
   #counts = new Map<string, number>();
   #refused: Slot | null = null;
 
@@ -77,11 +83,9 @@ export class ScriptedUpstreams {
     return this.#refused?.port ?? 1;
   }
 
-  /** `names[slot]` is the cluster of that slot; `callouts` are the clusters that no route names. */
-  play(names: readonly string[], callouts: ReadonlySet<string>, script: Script): void {
-    this.#names = names;
-    this.#callouts = callouts;
-    this.#script = script;
+  /** Gives the servers the answers of the next scenario. */
+  play(next: Play): void {
+    this.#play = next;
     this.received = [];
     this.#counts.clear();
   }
@@ -107,14 +111,17 @@ export class ScriptedUpstreams {
   }
 
   #begin(slot: number, request: Parameters<UpstreamHost['begin']>[0]): UpstreamExchange {
-    const cluster = this.#names[slot] ?? `slot ${slot}`;
+    const cluster = this.#play.names[slot] ?? `slot ${slot}`;
     const nth = this.#counts.get(cluster) ?? 0;
     this.#counts.set(cluster, nth + 1);
-    const answers = this.#script[cluster] ?? [];
+    const answers = this.#play.script[cluster] ?? [];
     const answer = answers[nth] ?? answers.at(-1) ?? {};
     const received: ReceivedRequest = { ...request, cluster, pieces: [], trailers: [], complete: false };
     this.received.push(received);
-    return { received, answer: { ...answer, wait_for_client: waitsForClient(answer, this.#callouts.has(cluster)) } };
+    return {
+      received,
+      answer: { ...answer, wait_for_client: waitsForClient(answer, this.#play.callouts.has(cluster)) },
+    };
   }
 
   #listen(slot: number): Promise<Slot> {
@@ -124,14 +131,9 @@ export class ScriptedUpstreams {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
       socket.on('error', () => {});
-      // Envoy speaks first: its first bytes tell the protocol.
-      socket.once('data', (first: Buffer) => {
-        socket.pause();
-        socket.unshift(first);
-        if (first.toString('latin1', 0, PREFACE.length) === PREFACE) h2.emit('connection', socket);
-        else serveHttp1(socket, host);
-        socket.resume();
-      });
+      // Bytes that were read to look at them would be lost to node:http2: the configuration says what Envoy will speak.
+      if (this.#play.http2.has(this.#play.names[slot] ?? '')) h2.emit('connection', socket);
+      else serveHttp1(socket, host);
     });
   }
 }

@@ -26,3 +26,13 @@ export function pairsOf(flat: readonly string[] | undefined): WireHeaders {
   for (let i = 0; flat !== undefined && i + 1 < flat.length; i += 2) pairs.push([flat[i] ?? '', flat[i + 1] ?? '']);
   return pairs;
 }
+
+/** Trailers as node:http2 takes them (it has no raw form for these): names in order of first appearance, repeats together. */
+export function http2Trailers(trailers: WireHeaders): Record<string, string[]> {
+  const grouped: Record<string, string[]> = {};
+  for (const [name, value] of trailers) {
+    const key = name.toLowerCase();
+    grouped[key] = [...(grouped[key] ?? []), value];
+  }
+  return grouped;
+}

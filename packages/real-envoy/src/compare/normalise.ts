@@ -1,0 +1,115 @@
+import type { Project } from '@chainwright/filters/project/project';
+import type { BorderText } from '@chainwright/runtime/http/byte-string';
+import type { BorderHeaders, ScenarioResult, UpstreamResult } from '@chainwright/runtime/trace/scenario-result';
+
+/** Something in a result that differs from run to run by its nature, and what is done about it on both sides. */
+export type Normalisation = { readonly name: string; readonly what: string; readonly why: string };
+
+/** The whole list: what is not in it is compared exactly. */
+export const NORMALISATIONS: readonly Normalisation[] = [
+  { name: 'date', what: 'HTTP dates, in headers and text', why: 'The time of the run.' },
+  {
+    name: 'wall-clock',
+    what: 'Seconds and finer since 1970, in text',
+    why: 'The time of the run; the simulated clock is virtual.',
+  },
+  { name: 'request-id', what: 'UUIDs', why: 'Random.' },
+  {
+    name: 'service-time',
+    what: 'x-envoy-upstream-service-time and durations in the access log',
+    why: 'Real milliseconds.',
+  },
+  {
+    name: 'retry-time-left',
+    what: 'x-envoy-expected-rq-timeout-ms of second and later tries',
+    why: 'The milliseconds that are left.',
+  },
+  { name: 'addresses', what: 'Ports of 127.0.0.1 and the machine’s own address', why: 'The system chooses them.' },
+  { name: 'pointers', what: 'table: 0x… and userdata: 0x… in text', why: 'Memory addresses.' },
+  {
+    name: 'lua-table-order',
+    what: 'Order of headers that a script gave to respond() or httpCall() as a table',
+    why: 'LuaJIT hashes string keys with a seed that is new in every process.',
+  },
+  { name: 'protobuf-white-space', what: 'White space in the text of a refusal', why: 'Protobuf varies it on purpose.' },
+  {
+    name: 'connection-bytes',
+    what: 'Stats *_cx_rx_bytes_total and *_cx_tx_bytes_total',
+    why: 'They count the digits of the service time and, with HTTP/2, window updates and compressed ids.',
+  },
+];
+
+/** A result in which everything volatile has been replaced by its name. Doing it twice changes nothing more. */
+export function normaliseResult(result: ScenarioResult, project: Project): ScenarioResult {
+  const lua = luaTables(project);
+  const retried = result.upstreams.length > result.responses.length;
+  const normal: ScenarioResult = {
+    ...result,
+    reason: result.reason === null ? null : foldWhiteSpace(result.reason),
+    responses: result.responses.map((response) => ({
+      ...response,
+      headers: headers(response.headers, lua.respond && response.response_code_details === 'lua_response'),
+      informational: response.informational.map((one) => ({ ...one, headers: headers(one.headers, false) })),
+    })),
+    upstreams: result.upstreams.map((one, index) => upstream(one, retried && index > 0, false)),
+    callouts: result.callouts.map((one) => upstream(one, false, lua.httpCall)),
+    stats: Object.fromEntries(Object.entries(result.stats).filter(([name]) => !/_cx_[rt]x_bytes_total$/.test(name))),
+    access_log: result.access_log.map(accessEntry),
+  };
+  return textOf(normal) as ScenarioResult;
+}
+
+/** Which Lua calls of the project take headers as a table. */
+function luaTables(project: Project): { respond: boolean; httpCall: boolean } {
+  const scripts = Object.values(project.sources).map((source) => ('lua' in source ? source.lua : ''));
+  const inline = JSON.stringify(project.http_connection_manager);
+  const calls = (name: string): boolean => [...scripts, inline].some((text) => text.includes(name));
+  return { respond: calls('respond'), httpCall: calls('httpCall') };
+}
+
+function upstream(one: UpstreamResult, retry: boolean, unordered: boolean): UpstreamResult {
+  const all = headers(one.headers, unordered);
+  return {
+    ...one,
+    headers: retry
+      ? all.map(([name, value]) => [name, name === 'x-envoy-expected-rq-timeout-ms' ? '<ms left>' : value])
+      : all,
+  };
+}
+
+function headers(list: BorderHeaders, unordered: boolean): BorderHeaders {
+  const named = list.map(([name, value]): [string, BorderText] => {
+    if (name === 'x-envoy-upstream-service-time' && typeof value === 'string' && /^\d+$/.test(value))
+      return [name, '<ms>'];
+    return [name, value];
+  });
+  return unordered ? named.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) : named;
+}
+
+function accessEntry(entry: ScenarioResult['access_log'][number]): ScenarioResult['access_log'][number] {
+  return Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [name, /duration/.test(name) && value !== null ? '<ms>' : value]),
+  );
+}
+
+const TEXT_RULES: readonly (readonly [RegExp, string])[] = [
+  [/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT/g, '<date>'],
+  [/\b1[6-9]\d{8}(\d{3}|\d{6}|\d{9})?(\.\d+)?\b/g, '<time>'],
+  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
+  [/(x-envoy-upstream-service-time\W{1,3})\d+/g, '$1<ms>'],
+  [/127\.0\.0\.1:(\d{4,5}\b|<[^>]*>)/g, '127.0.0.1:<port>'],
+  [/\b(table|userdata|function|thread|builtin): 0x[0-9a-f]+/g, '$1: <address>'],
+];
+
+/** Applies the rules to every text; bodies in base64 and numbers stay. */
+function textOf(value: unknown): unknown {
+  if (typeof value === 'string')
+    return TEXT_RULES.reduce((text, [pattern, name]) => text.replace(pattern, name), value);
+  if (Array.isArray(value)) return value.map(textOf);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, key === 'base64' ? one : textOf(one)]));
+}
+
+function foldWhiteSpace(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
