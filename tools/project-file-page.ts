@@ -81,10 +81,17 @@ function describe(path: string, schema: Schema, sections: string[], seen: Set<st
 }
 
 function inner(path: string, schema: Schema, sections: string[], seen: Set<string>): void {
-  if (schema.properties) return describe(path, schema, sections, seen);
+  if (schema.properties) {
+    describe(path, schema, sections, seen);
+    return;
+  }
   for (const option of schema.anyOf ?? []) inner(path, option, sections, seen);
-  if (schema.items && !Array.isArray(schema.items)) inner(`${path}[]`, schema.items as Schema, sections, seen);
+  if (isSchema(schema.items)) inner(`${path}[]`, schema.items, sections, seen);
   for (const value of Object.values(schema.patternProperties ?? {})) inner(`${path}.NAME`, value, sections, seen);
+}
+
+function isSchema(items: Schema['items']): items is Schema {
+  return items !== undefined && !Array.isArray(items);
 }
 
 function typeOf(schema: Schema): string {

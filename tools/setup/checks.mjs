@@ -9,7 +9,7 @@ export const checks = [
   {
     name: 'format and lint',
     stage: 'source',
-    args: () => [binOf('@biomejs/biome'), 'ci', '--diagnostic-level=warn', '.'],
+    args: () => [binOf('@biomejs/biome'), 'ci', '--colors=off', '--diagnostic-level=warn', '.'],
   },
   { name: 'types', stage: 'source', args: () => [binOf('typescript', 'tsc'), '-b'] },
   {
