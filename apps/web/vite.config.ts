@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { binaryenAlias } from './vite/binaryen-alias.ts';
 import { firstRun } from './vite/first-run.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -8,6 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   cacheDir: `${root}/.cache/vite`,
+  resolve: { alias: binaryenAlias },
   plugins: [react(), firstRun()],
   build: {
     target: 'baseline-widely-available',
