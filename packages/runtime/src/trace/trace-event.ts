@@ -75,6 +75,9 @@ export type TraceEventBody =
   | ({ readonly kind: 'downstream-response' } & MessagePart)
   | ({ readonly kind: 'upstream-request'; readonly cluster: string; readonly attempt: number } & MessagePart)
   | ({ readonly kind: 'upstream-response'; readonly cluster: string; readonly attempt: number } & MessagePart)
+  // a callout on the wire: what the callout's upstream got and sent
+  | ({ readonly kind: 'callout-request'; readonly cluster: string; readonly call: number } & MessagePart)
+  | ({ readonly kind: 'callout-response'; readonly cluster: string; readonly call: number } & MessagePart)
   | {
       readonly kind: 'route-selected';
       readonly virtualHost: string | null;

@@ -28,6 +28,8 @@ export const EVENT_LAYOUTS: Layouts = {
   'downstream-response': MESSAGE_PART,
   'upstream-request': { cluster: 'text', attempt: 'number', ...MESSAGE_PART },
   'upstream-response': { cluster: 'text', attempt: 'number', ...MESSAGE_PART },
+  'callout-request': { cluster: 'text', call: 'number', ...MESSAGE_PART },
+  'callout-response': { cluster: 'text', call: 'number', ...MESSAGE_PART },
   'route-selected': { virtualHost: 'text', route: 'text', cluster: 'text', action: 'text' },
   'route-cache-cleared': {},
   'stream-ended': { responseCode: 'number', responseFlags: 'text', responseCodeDetails: 'text' },

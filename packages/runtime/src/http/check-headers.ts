@@ -1,5 +1,5 @@
-import type { ByteString } from '../http/byte-string.ts';
-import type { HeaderMapImpl } from '../http/header-map-impl.ts';
+import type { ByteString } from './byte-string.ts';
+import type { HeaderMapImpl } from './header-map-impl.ts';
 
 /** Why the headers that the filters leave cannot be sent on: reply body and details. */
 export type HeaderProblem = { readonly body: ByteString; readonly details: string };

@@ -1,0 +1,81 @@
+import type { ByteString } from './byte-string.ts';
+
+/** The head of an HTTP/1 message as it stands on the wire; names keep their case. */
+export type Http1Head = {
+  readonly startLine: ByteString;
+  readonly fields: readonly (readonly [name: ByteString, value: ByteString])[];
+};
+
+/** What the bytes of one connection hold. */
+export type Http1Message = {
+  readonly head: Http1Head;
+  /** Body pieces: chunks, or one piece for what has a length. */
+  readonly pieces: readonly ByteString[];
+  readonly trailers: readonly (readonly [name: ByteString, value: ByteString])[];
+  /** Whether the end of the message is there. */
+  readonly complete: boolean;
+  /** A chunk size that is none: the body is broken after `pieces`. */
+  readonly broken: boolean;
+};
+
+/**
+ * Takes the first message out of raw bytes; null when they hold no whole head. Nothing is judged here but the framing.
+ * `untilClose`: a message without framing lasts until the connection ends (responses).
+ */
+export function readHttp1Message(bytes: ByteString, untilClose: { readonly untilClose: boolean }): Http1Message | null {
+  const headEnd = bytes.indexOf('\r\n\r\n');
+  if (headEnd < 0) return null;
+  const [startLine = '', ...lines] = bytes.slice(0, headEnd).split('\r\n');
+  const head: Http1Head = { startLine, fields: lines.map(splitField) };
+  const rest = bytes.slice(headEnd + 4);
+  const field = (name: string) => head.fields.find(([key]) => key.toLowerCase() === name)?.[1];
+  if (/chunked/i.test(field('transfer-encoding') ?? '')) return { head, ...readChunks(rest) };
+  const length = field('content-length');
+  if (length !== undefined) {
+    const body = rest.slice(0, Number(length));
+    return {
+      head,
+      pieces: body === '' ? [] : [body],
+      trailers: [],
+      complete: body.length >= Number(length),
+      broken: false,
+    };
+  }
+  if (untilClose.untilClose) {
+    return { head, pieces: rest === '' ? [] : [rest], trailers: [], complete: true, broken: false };
+  }
+  return { head, pieces: [], trailers: [], complete: true, broken: false };
+}
+
+function readChunks(rest: ByteString): Omit<Http1Message, 'head'> {
+  const pieces: ByteString[] = [];
+  const unfinished = (broken: boolean) => ({ pieces, trailers: [], complete: false, broken });
+  for (let at = 0; ; ) {
+    const lineEnd = rest.indexOf('\r\n', at);
+    if (lineEnd < 0) return unfinished(rest.length > at && !/^[0-9a-f]/i.test(rest.slice(at)));
+    const size = /^([0-9a-f]+)\s*(;.*)?$/i.exec(rest.slice(at, lineEnd));
+    if (size === null) return unfinished(true);
+    const length = Number.parseInt(size[1] as string, 16);
+    const start = lineEnd + 2;
+    if (length === 0) return readTrailers(rest.slice(start), pieces);
+    if (rest.length < start + length) {
+      if (rest.length > start) pieces.push(rest.slice(start));
+      return unfinished(false);
+    }
+    pieces.push(rest.slice(start, start + length));
+    at = start + length + 2;
+  }
+}
+
+function readTrailers(rest: ByteString, pieces: ByteString[]): Omit<Http1Message, 'head'> {
+  if (rest.startsWith('\r\n')) return { pieces, trailers: [], complete: true, broken: false };
+  const end = rest.indexOf('\r\n\r\n');
+  if (end < 0) return { pieces, trailers: [], complete: false, broken: false };
+  return { pieces, trailers: rest.slice(0, end).split('\r\n').map(splitField), complete: true, broken: false };
+}
+
+function splitField(line: ByteString): readonly [ByteString, ByteString] {
+  const colon = line.indexOf(':');
+  if (colon < 0) return [line, ''];
+  return [line.slice(0, colon), line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')];
+}

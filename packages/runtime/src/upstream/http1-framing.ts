@@ -1,0 +1,54 @@
+import type { HeaderPairs } from '../trace/trace-event.ts';
+
+const BODILESS_METHODS = new Set(['GET', 'HEAD', 'DELETE', 'TRACE', 'CONNECT']);
+
+/** What the framing of an HTTP/1 message comes to. */
+export type Http1Framing = {
+  /** The fields with the framing header at the end. */
+  readonly headers: HeaderPairs;
+  /** Body bytes that may follow; null: as many as come. */
+  readonly length: number | null;
+  readonly chunked: boolean;
+};
+
+/** Adds what an HTTP/1 request needs last. Envoy: source/common/http/http1/codec_impl.cc `encodeHeadersBase`. */
+export function frameRequest(headers: HeaderPairs, method: string, endStream: boolean): Http1Framing {
+  const own = ownFraming(headers);
+  if (own !== null) return own;
+  if (!endStream) return chunked(headers);
+  if (BODILESS_METHODS.has(method)) return { headers, length: 0, chunked: false };
+  return { headers: [...headers, ['content-length', '0']], length: 0, chunked: false };
+}
+
+/** What a response is framed by, besides its headers. */
+export type ResponseFrame = {
+  readonly status: number;
+  readonly endStream: boolean;
+  readonly toHead: boolean;
+  readonly http10: boolean;
+};
+
+/** Adds what an HTTP/1 response needs last. */
+export function frameResponse(
+  headers: HeaderPairs,
+  { status, endStream, toHead, http10 }: ResponseFrame,
+): Http1Framing {
+  const own = ownFraming(headers);
+  if (own !== null) return own;
+  if (status < 200 || status === 204 || status === 304) return { headers, length: 0, chunked: false };
+  if (endStream && !toHead) return { headers: [...headers, ['content-length', '0']], length: 0, chunked: false };
+  if (http10) return { headers, length: null, chunked: false };
+  return chunked(headers);
+}
+
+/** A content-length in the map decides; so does a transfer-encoding that a filter wrote. */
+function ownFraming(headers: HeaderPairs): Http1Framing | null {
+  const length = headers.find(([name]) => name === 'content-length')?.[1];
+  if (length !== undefined) return { headers, length: /^\d+$/.test(length) ? Number(length) : 0, chunked: false };
+  if (headers.some(([name]) => name === 'transfer-encoding')) return { headers, length: null, chunked: true };
+  return null;
+}
+
+function chunked(headers: HeaderPairs): Http1Framing {
+  return { headers: [...headers, ['transfer-encoding', 'chunked']], length: null, chunked: true };
+}

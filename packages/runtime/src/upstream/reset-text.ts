@@ -1,0 +1,36 @@
+import type { UpstreamReset } from './response-plan.ts';
+
+/** What Envoy makes of an upstream that failed before its response headers. */
+export type ResetReply = {
+  readonly code: number;
+  readonly flag: string;
+  /** What stands in the body of the reply after `reset reason: `. */
+  readonly reason: string;
+  /** Details behind the reason, after `|`; null: none. */
+  readonly transport: string | null;
+};
+
+const REPLIES: Readonly<Record<UpstreamReset | 'overflow', ResetReply>> = {
+  'connection failure': {
+    code: 503,
+    flag: 'UF',
+    reason: 'remote connection failure',
+    transport: 'delayed connect error: Connection refused',
+  },
+  'connection termination': { code: 503, flag: 'UC', reason: 'connection termination', transport: null },
+  'remote reset': { code: 503, flag: 'UR', reason: 'remote reset', transport: null },
+  'remote refused stream reset': { code: 503, flag: 'UR', reason: 'remote refused stream reset', transport: null },
+  'protocol error': { code: 502, flag: 'UPE', reason: 'protocol error', transport: null },
+  overflow: { code: 503, flag: 'UO', reason: 'overflow', transport: null },
+};
+
+/** Envoy: source/common/router/router.cc `onUpstreamReset`, source/common/http/utility.cc `resetReasonToString`. */
+export function resetReply(reset: UpstreamReset | 'overflow'): ResetReply {
+  return REPLIES[reset];
+}
+
+/** Body of the reply. `retried`: other tries failed before. */
+export function resetBody(reply: ResetReply, { retried }: { readonly retried: boolean }): string {
+  const again = retried ? 'retried and the latest ' : '';
+  return `upstream connect error or disconnect/reset before headers. ${again}reset reason: ${reply.reason}`;
+}

@@ -1,0 +1,286 @@
+import type { ByteBufferImpl } from '../http/byte-buffer-impl.ts';
+import { HeaderMapImpl } from '../http/header-map-impl.ts';
+import type { EventQueue, QueuedTask } from '../server/event-queue.ts';
+import type { StatsStore } from '../server/stats-store.ts';
+import type { HeaderPairs, MessagePart } from '../trace/trace-event.ts';
+import type { TraceEmitter } from '../trace/trace-recorder.ts';
+import type { ClientSent } from './client-sent.ts';
+import type { Cluster } from './cluster.ts';
+import { frameRequest, type Http1Framing } from './http1-framing.ts';
+import { planResponse, type ResponseStep, type UpstreamReset } from './response-plan.ts';
+import type { ScriptedAnswer } from './scripted-answer.ts';
+
+/** What arrives from the upstream. */
+export interface UpstreamListener {
+  onHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void;
+  onData(bytes: Uint8Array<ArrayBuffer>, end: { readonly endStream: boolean }): void;
+  onTrailers(trailers: HeaderMapImpl): void;
+  onReset(reset: UpstreamReset): void;
+}
+
+/** What an exchange is made of. */
+export type UpstreamExchangeOptions = {
+  readonly cluster: Cluster;
+  readonly worker: number;
+  readonly queue: EventQueue;
+  readonly stats: StatsStore;
+  readonly clientSent: ClientSent;
+  readonly trace: TraceEmitter;
+  /** Puts a part on record as this exchange's, with cluster and try or call. */
+  record(way: 'request' | 'response', part: MessagePart): void;
+  readonly listener: UpstreamListener;
+};
+
+/**
+ * One request to the scripted upstream of a cluster and its answer: connection, codecs of both ways, script.
+ * Envoy: the connection pool and the upstream codec client.
+ */
+export class UpstreamExchange {
+  readonly #options: UpstreamExchangeOptions;
+  readonly #answer: ScriptedAnswer;
+  #connected = false;
+  #waiting: (() => void)[] = [];
+  #method = '';
+  #framing: Http1Framing | null = null;
+  #bodySent = 0;
+  #requestComplete = false;
+  #responseComplete = false;
+  #closesAfterwards = false;
+  #steps: ResponseStep[] = [];
+  #task: QueuedTask | null = null;
+  #paused = false;
+  #over = false;
+
+  constructor(options: UpstreamExchangeOptions) {
+    this.#options = options;
+    this.#answer = options.cluster.refuses ? {} : options.cluster.nextAnswer();
+  }
+
+  /** Whether the upstream has got the whole request. */
+  get requestComplete(): boolean {
+    return this.#requestComplete;
+  }
+
+  /** Takes a connection from the pool or opens one. */
+  start(): void {
+    const { cluster, queue, stats, worker } = this.#options;
+    const prefix = cluster.statPrefix;
+    const idle = cluster.idle.get(worker) ?? 0;
+    if (idle > 0) {
+      if (cluster.protocol === 'HTTP/1.1') cluster.idle.set(worker, idle - 1);
+      stats.add(`${prefix}upstream_rq_total`, 'counter', 1);
+      this.#connected = true;
+      return;
+    }
+    stats.add(`${prefix}upstream_cx_total`, 'counter', 1);
+    stats.add(`${prefix}upstream_cx_${cluster.protocol === 'HTTP/2' ? 'http2' : 'http1'}_total`, 'counter', 1);
+    stats.add(`${prefix}upstream_rq_pending_total`, 'counter', 1);
+    this.#task = queue.schedule(0, () => (cluster.refuses ? this.#refused() : this.#connect()));
+  }
+
+  sendHeaders(headers: HeaderMapImpl, endStream: boolean): void {
+    this.#whenConnected(() => this.#writeHeaders(headers, endStream));
+  }
+
+  /** Takes the bytes out of the buffer. */
+  sendData(data: ByteBufferImpl, endStream: boolean): void {
+    const bytes = data.bytes();
+    this.#whenConnected(() => this.#writeData(bytes, endStream));
+  }
+
+  sendTrailers(trailers: HeaderMapImpl): void {
+    this.#whenConnected(() => this.#writeTrailers(trailers));
+  }
+
+  /** Envoy gives the exchange up: the upstream sees its connection closed or its stream reset. */
+  reset(): void {
+    if (this.#over) return;
+    this.#over = true;
+    if (this.#task !== null) this.#task.cancelled = true;
+    if (!this.#connected || this.#options.cluster.refuses) return;
+    if (!this.#requestComplete || !this.#responseComplete) {
+      const http2 = this.#options.cluster.protocol === 'HTTP/2';
+      this.#options.record('request', { part: 'reset', reason: http2 ? 'RST_STREAM' : 'connection closed' });
+      if (!http2) this.#closed('local');
+    }
+  }
+
+  /** Stops or goes on reading the response. */
+  set paused(paused: boolean) {
+    this.#paused = paused;
+    if (!paused && this.#task === null) this.#scheduleNext();
+  }
+
+  #whenConnected(work: () => void): void {
+    if (this.#over) return;
+    if (this.#connected) work();
+    else this.#waiting.push(work);
+  }
+
+  #connect(): void {
+    const { cluster, worker, stats } = this.#options;
+    this.#task = null;
+    this.#connected = true;
+    stats.add(`${cluster.statPrefix}upstream_rq_total`, 'counter', 1);
+    if (cluster.protocol === 'HTTP/2') cluster.idle.set(worker, 1);
+    for (const work of this.#waiting.splice(0)) work();
+  }
+
+  #refused(): void {
+    const { cluster, stats, listener } = this.#options;
+    this.#over = true;
+    stats.add(`${cluster.statPrefix}upstream_cx_connect_fail`, 'counter', 1);
+    stats.add(`${cluster.statPrefix}upstream_rq_pending_failure_eject`, 'counter', 1);
+    listener.onReset('connection failure');
+  }
+
+  #writeHeaders(headers: HeaderMapImpl, endStream: boolean): void {
+    const { record, cluster } = this.#options;
+    this.#method = headers.get(':method') ?? '';
+    let wire = headers.entries();
+    if (cluster.protocol === 'HTTP/1.1') {
+      this.#framing = frameRequest(http1Fields(wire), this.#method, endStream);
+      const start = wire.filter(([name]) => name === ':method' || name === ':path');
+      wire = [...start, ...this.#framing.headers];
+    }
+    const complete = endStream && this.#wholeBodySent();
+    record('request', { part: 'headers', headers: wire, endStream: complete });
+    if (this.#answer.early === true) this.#startAnswer();
+    if (complete) this.#completeRequest();
+  }
+
+  #writeData(bytes: Uint8Array<ArrayBuffer>, endStream: boolean): void {
+    const { record, trace } = this.#options;
+    const room =
+      this.#framing?.length === null || this.#framing === null ? bytes.length : this.#framing.length - this.#bodySent;
+    const sent = bytes.subarray(0, Math.max(0, room));
+    this.#bodySent += sent.length;
+    const complete = endStream && this.#wholeBodySent();
+    if (sent.length > 0 || complete) record('request', { part: 'data', data: trace.body(sent), endStream: complete });
+    if (complete) this.#completeRequest();
+  }
+
+  #writeTrailers(trailers: HeaderMapImpl): void {
+    const { record, cluster, trace } = this.#options;
+    if (cluster.protocol === 'HTTP/2' || cluster.passesTrailers) {
+      record('request', { part: 'trailers', headers: trailers.entries() });
+    } else {
+      record('request', { part: 'data', data: trace.body(new Uint8Array(0)), endStream: true });
+    }
+    if (this.#wholeBodySent()) this.#completeRequest();
+  }
+
+  /** A content-length that promises more than came, or a foreign transfer-encoding, leaves the upstream waiting. */
+  #wholeBodySent(): boolean {
+    if (this.#framing === null) return true;
+    if (this.#framing.length !== null) return this.#bodySent >= this.#framing.length;
+    return true;
+  }
+
+  #completeRequest(): void {
+    this.#requestComplete = true;
+    if (this.#answer.early !== true) this.#startAnswer();
+    else this.#releaseIfDone();
+  }
+
+  #startAnswer(): void {
+    const { cluster, clientSent } = this.#options;
+    const begin = () => {
+      if (this.#over) return;
+      this.#steps = [
+        ...planResponse(this.#answer, {
+          protocol: cluster.protocol,
+          method: this.#method,
+          passesTrailers: cluster.passesTrailers,
+          bufferLimit: cluster.bufferLimit,
+        }),
+      ];
+      this.#scheduleNext();
+    };
+    if (this.#answer.wait_for_client ?? cluster.waitsForClient) clientSent.whenSent(begin);
+    else begin();
+  }
+
+  #scheduleNext(): void {
+    const [step] = this.#steps;
+    if (step === undefined || this.#over || this.#paused) return;
+    this.#task = this.#options.queue.schedule(step.delayMs, () => {
+      this.#task = null;
+      if (this.#over || this.#paused) return;
+      this.#steps.shift();
+      this.#play(step);
+      this.#scheduleNext();
+    });
+  }
+
+  #play(step: ResponseStep): void {
+    const { record, listener, trace } = this.#options;
+    switch (step.step) {
+      case 'informational':
+        // Envoy drops 1xx responses that nobody asked for.
+        record('response', { part: 'informational', headers: step.headers });
+        break;
+      case 'headers':
+        this.#closesAfterwards = step.headers.some(([name, value]) => name === 'connection' && /close/i.test(value));
+        record('response', { part: 'headers', headers: step.headers, endStream: step.endStream });
+        if (step.endStream) this.#completeResponse();
+        listener.onHeaders(HeaderMapImpl.of('response-headers', step.headers), step);
+        break;
+      case 'data':
+        record('response', { part: 'data', data: trace.body(step.bytes), endStream: step.endStream });
+        if (step.endStream) this.#completeResponse();
+        listener.onData(step.bytes, step);
+        break;
+      case 'trailers':
+        record('response', { part: 'trailers', headers: step.headers });
+        this.#completeResponse();
+        listener.onTrailers(HeaderMapImpl.of('response-trailers', step.headers));
+        break;
+      case 'reset':
+        this.#over = true;
+        record('response', { part: 'reset', reason: step.reset });
+        if (step.reset === 'protocol error') this.#protocolError();
+        else if (step.reset !== 'remote reset') this.#closed('remote');
+        listener.onReset(step.reset);
+        break;
+    }
+  }
+
+  #completeResponse(): void {
+    this.#responseComplete = true;
+    this.#releaseIfDone();
+  }
+
+  /** The connection goes back to the pool when both messages are complete; else HTTP/1 has to close it. */
+  #releaseIfDone(): void {
+    const { cluster, worker } = this.#options;
+    if (!this.#responseComplete || !this.#requestComplete) return;
+    this.#over = true;
+    if (cluster.protocol === 'HTTP/1.1' && !this.#closesAfterwards) {
+      cluster.idle.set(worker, (cluster.idle.get(worker) ?? 0) + 1);
+    }
+  }
+
+  #protocolError(): void {
+    const { stats, cluster } = this.#options;
+    stats.add(`${cluster.statPrefix}upstream_cx_protocol_error`, 'counter', 1);
+    this.#closed('local');
+  }
+
+  #closed(by: 'local' | 'remote'): void {
+    const { stats, cluster } = this.#options;
+    const prefix = `${cluster.statPrefix}upstream_cx_destroy`;
+    for (const name of ['', `_${by}`, '_with_active_rq', `_${by}_with_active_rq`])
+      stats.add(prefix + name, 'counter', 1);
+  }
+}
+
+/** Fields of an HTTP/1 request: `:authority` is written as `host` at its place; other pseudo headers are not. */
+function http1Fields(headers: HeaderPairs): HeaderPairs {
+  const fields: (readonly [string, string])[] = [];
+  for (const field of headers) {
+    if (field[0] === ':authority') fields.push(['host', field[1]]);
+    else if (!field[0].startsWith(':')) fields.push(field);
+  }
+  return fields;
+}
