@@ -2,9 +2,7 @@ import type { Artifact } from '@chainwright/filters/compile/artifact';
 import { wasmArtifact } from '@chainwright/filters/compile/artifact';
 import { failedCompile } from '@chainwright/filters/compile/diagnostic';
 import { type CompileRequest, type FromCompiler, readFromCompiler, type ToCompiler } from './compiler.protocol.ts';
-
-/** The part of a Worker that is used. */
-export type WorkerPort = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror'>;
+import type { WorkerPort } from './worker-port.ts';
 
 export type CompilerProcessOptions = {
   /** Starts a worker. */

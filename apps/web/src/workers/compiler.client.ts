@@ -3,7 +3,8 @@ import { fileNotIncluded, includedModule } from '@chainwright/filters/compile/mo
 import type { Project, ProjectSource } from '@chainwright/filters/project/project';
 import { loadBinaryen } from './binaryen-module.ts';
 import type { CompilableSource, CompilePurpose } from './compiler.protocol.ts';
-import { CompilerProcess, type WorkerPort } from './compiler-process.ts';
+import { CompilerProcess } from './compiler-process.ts';
+import type { WorkerPort } from './worker-port.ts';
 
 /** What the page says about the compiler: `text` is for the eye, in the foot. */
 export type CompilerStatus = { readonly state: 'idle' | 'loading' | 'ready' | 'failed'; readonly text: string };

@@ -6,6 +6,7 @@ import { AssemblyScriptCompiler } from '@chainwright/filters/compile/assemblyscr
 import type { CompileResult } from '@chainwright/filters/compile/diagnostic';
 import { compileWat } from '@chainwright/filters/compile/wat';
 import { type CompilePurpose, type CompileRequest, type FromCompiler, readToCompiler } from './compiler.protocol.ts';
+import { messageTurn } from './message-turn.ts';
 import { WARM_UP_SOURCE } from './warm-up-source.ts';
 
 /** V8 needs about this many compilations until the compiler runs at full speed. */
@@ -30,7 +31,7 @@ void work();
 /** Compiles what waits, then warms up, one compilation at a time so that newer messages come in between. */
 async function work(): Promise<void> {
   busy = true;
-  await turn();
+  await messageTurn();
   while (waiting.size > 0 || compiled < WARM_UP_RUNS) {
     const [next] = waiting;
     if (next === undefined) {
@@ -40,7 +41,7 @@ async function work(): Promise<void> {
       await answer(next[1]);
     }
     compiled++;
-    await turn();
+    await messageTurn();
   }
   busy = false;
 }
@@ -65,18 +66,6 @@ async function compile({ name, source, purpose }: CompileRequest): Promise<Compi
 
 function compileAssemblyScript(name: string, files: Record<string, string>, purpose: CompilePurpose): CompileResult {
   return compiler.compile({ name, files }, OPTIONS[purpose]);
-}
-
-/** Lets the messages in that have come meanwhile. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }
 
 function send(message: FromCompiler, transfer: Transferable[] = []): void {

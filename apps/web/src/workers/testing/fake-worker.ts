@@ -1,4 +1,4 @@
-import type { WorkerPort } from '../compiler-process.ts';
+import type { WorkerPort } from '../worker-port.ts';
 
 /** A worker that a test plays: it sees what the page posts and says what the test wants. */
 export class FakeWorker implements WorkerPort {

@@ -1,0 +1,19 @@
+import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
+
+/** The result of a scenario that was ended from outside: nothing of it is known but why. */
+export function stoppedResult(scenario: string, reason: string): ScenarioResult {
+  return {
+    scenario,
+    engine: 'simulator',
+    outcome: 'stopped',
+    reason,
+    responses: [],
+    upstreams: [],
+    callouts: [],
+    logs: [],
+    stats: {},
+    access_log: [],
+    expectations: [],
+    not_simulated: [],
+  };
+}
