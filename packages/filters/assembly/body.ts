@@ -3,7 +3,7 @@ import * as abi from "./abi";
 import { RESULT, ok, outbox, resultNumber, takeBuffer, takeText, wantBuffer } from "./memory";
 import { encodeUtf8, utf8Room } from "./utf8";
 
-const ALL: u32 = u32.MAX_VALUE;
+const ALL: u32 = 0xffffffff;
 
 /**
  * A live view of a body. In a body callback it is the piece that has just come; after a callback that answered `Pause` it is

@@ -7,7 +7,7 @@ import { enterCallback, leaveCallback } from "./frame";
 import "./globals";
 import { hostIsReady } from "./log";
 import { RESULT, ok, takeText } from "./memory";
-import { CALL, GRPC } from "./message";
+import { callView, grpcView } from "./message";
 import { createContext, deleteContext, pluginOf, streamOf } from "./registry";
 import { Stream } from "./stream";
 
@@ -132,9 +132,10 @@ export function proxy_on_http_call_response(id: u32, token: u32, headers: u32, b
   enterCallback(id);
   const caller = enterWaiting(token, true);
   if (caller) {
-    CALL.token = token;
-    CALL.broken = headers == 0;
-    caller.onHttpCallResponse(CALL);
+    const call = callView();
+    call.token = token;
+    call.broken = headers == 0;
+    caller.onHttpCallResponse(call);
   }
   leaveCallback();
 }
@@ -144,20 +145,20 @@ export function proxy_on_http_call_response(id: u32, token: u32, headers: u32, b
 export function proxy_on_grpc_receive_initial_metadata(id: u32, token: u32, count: u32): void {
   enterCallback(id);
   const caller = enterWaiting(token, false);
-  if (caller) caller.onGrpcHeaders(token, GRPC.headers);
+  if (caller) caller.onGrpcHeaders(token, grpcView().headers);
   leaveCallback();
 }
 export function proxy_on_grpc_receive(id: u32, token: u32, size: u32): void {
   enterCallback(id);
   const isCall = (token & 3) == 1; // one message and it is over; a stream goes on
   const caller = enterWaiting(token, isCall);
-  if (caller) caller.onGrpcMessage(token, GRPC.body);
+  if (caller) caller.onGrpcMessage(token, grpcView().body);
   leaveCallback();
 }
 export function proxy_on_grpc_receive_trailing_metadata(id: u32, token: u32, count: u32): void {
   enterCallback(id);
   const caller = enterWaiting(token, false);
-  if (caller) caller.onGrpcTrailers(token, GRPC.trailers);
+  if (caller) caller.onGrpcTrailers(token, grpcView().trailers);
   leaveCallback();
 }
 export function proxy_on_grpc_close(id: u32, token: u32, status: u32): void {

@@ -17,6 +17,9 @@ export const enum JsonKind {
   Object = 6,
 }
 
+// Made when it is first asked for, so that filters without JSON hold no code of this file.
+let nothing: Json | null = null;
+
 /**
  * A JSON value. Asking for what is not there gives `Json.none`, so a chain never traps:
  * `config.get("limits").at(0).get("perSecond").number(10)`.
@@ -30,7 +33,10 @@ export class Json {
   constructor(readonly kind: u32 = JsonKind.Nothing, private amount: f64 = 0, private word: string = "") {}
 
   /** What is not there. */
-  static readonly none: Json = new Json();
+  static get none(): Json {
+    if (!nothing) nothing = new Json();
+    return nothing!;
+  }
   /** The character at which the last `parse` met an error; -1 when it met none. */
   static errorAt: i32 = -1;
 

@@ -5,7 +5,7 @@ import { RESULT, ok, outbox, resultNumber } from "./memory";
 import { encodeUtf8, utf8Room } from "./utf8";
 
 const UNKNOWN: u32 = 255;
-let levelSeen: u32 = UNKNOWN;
+let levelSeen: u32 = 255;
 let mayAsk = false;
 
 /** @internal The host has created a context. While a module starts, Envoy allows it to write log lines and nothing else. */

@@ -41,11 +41,30 @@ export class HttpCallResponse extends Message {
   }
 }
 
-/** @internal The views hold no state of a stream, so one of each is enough. */
-export const REQUEST = new Message(MapType.RequestHeaders, MapType.RequestTrailers, BufferType.RequestBody);
+// The views hold no state of a stream, so one of each is enough. Each is made when it is first asked for, so that a filter without
+// callouts holds no code for them.
+let request: Message | null = null;
+let response: Message | null = null;
+let call: HttpCallResponse | null = null;
+let grpc: Message | null = null;
+
 /** @internal */
-export const RESPONSE = new Message(MapType.ResponseHeaders, MapType.ResponseTrailers, BufferType.ResponseBody);
+export function requestView(): Message {
+  if (!request) request = new Message(MapType.RequestHeaders, MapType.RequestTrailers, BufferType.RequestBody);
+  return request!;
+}
 /** @internal */
-export const CALL = new HttpCallResponse(MapType.CallHeaders, MapType.CallTrailers, BufferType.CallBody);
+export function responseView(): Message {
+  if (!response) response = new Message(MapType.ResponseHeaders, MapType.ResponseTrailers, BufferType.ResponseBody);
+  return response!;
+}
 /** @internal */
-export const GRPC = new Message(MapType.GrpcInitialMetadata, MapType.GrpcTrailingMetadata, BufferType.GrpcMessage);
+export function callView(): HttpCallResponse {
+  if (!call) call = new HttpCallResponse(MapType.CallHeaders, MapType.CallTrailers, BufferType.CallBody);
+  return call!;
+}
+/** @internal */
+export function grpcView(): Message {
+  if (!grpc) grpc = new Message(MapType.GrpcInitialMetadata, MapType.GrpcTrailingMetadata, BufferType.GrpcMessage);
+  return grpc!;
+}

@@ -5,7 +5,7 @@ import { RESULT, lastStatus, ok, outbox, release, resultAt, resultSize, takeBuff
 import { encodeUtf8, utf8Room } from "./utf8";
 
 /** No value has this version within the lifetime of a proxy, so a write with it succeeds only where the key does not exist. */
-const ONLY_NEW: u32 = u32.MAX_VALUE;
+const ONLY_NEW: u32 = 0xffffffff;
 
 /** Shared key-value data. There is no way to remove a key: do not make keys of what clients send. */
 export namespace shared {

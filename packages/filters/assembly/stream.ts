@@ -4,7 +4,7 @@ import { Action, Side } from "./abi";
 import { Context, NO_HEADERS } from "./context";
 import { Headers } from "./headers";
 import { ok, outbox } from "./memory";
-import { Message, REQUEST, RESPONSE } from "./message";
+import { Message, requestView, responseView } from "./message";
 import { Plugin } from "./plugin";
 import { encodeUtf8, utf8Room } from "./utf8";
 
@@ -66,11 +66,11 @@ export abstract class Stream extends Context {
 
   /** The request. What it shows depends on the callback: see `HeaderMap` and `Body`. */
   get request(): Message {
-    return REQUEST;
+    return requestView();
   }
   /** The response. */
   get response(): Message {
-    return RESPONSE;
+    return responseView();
   }
 
   /** Lets a paused request go on. Inside a request callback it makes the callback's answer `Continue`. False: it was not paused. */

@@ -20,9 +20,6 @@ export function loadBinaryen(onProgress: LoadProgress): Promise<WebAssembly.Modu
 }
 
 async function load(onProgress: LoadProgress): Promise<WebAssembly.Module> {
-  // What stands in the cache is compiled straight from there, so that the browser can keep the machine code with it.
-  const kept = await fetch(address, { cache: 'only-if-cached', mode: 'same-origin' }).catch(() => null);
-  if (kept?.ok) return WebAssembly.compileStreaming(kept);
   const response = await fetch(address);
   if (!response.ok || response.body === null) throw new Error(`the server answered ${response.status}`);
   const counted = response.body.pipeThrough(countBytes(onProgress));

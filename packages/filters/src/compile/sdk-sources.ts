@@ -204,7 +204,7 @@ import * as abi from "./abi";
 import { RESULT, ok, outbox, resultNumber, takeBuffer, takeText, wantBuffer } from "./memory";
 import { encodeUtf8, utf8Room } from "./utf8";
 
-const ALL: u32 = u32.MAX_VALUE;
+const ALL: u32 = 0xffffffff;
 
 /**
  * A live view of a body. In a body callback it is the piece that has just come; after a callback that answered \`Pause\` it is
@@ -282,7 +282,7 @@ import { enterCallback, leaveCallback } from "./frame";
 import "./globals";
 import { hostIsReady } from "./log";
 import { RESULT, ok, takeText } from "./memory";
-import { CALL, GRPC } from "./message";
+import { callView, grpcView } from "./message";
 import { createContext, deleteContext, pluginOf, streamOf } from "./registry";
 import { Stream } from "./stream";
 
@@ -407,9 +407,10 @@ export function proxy_on_http_call_response(id: u32, token: u32, headers: u32, b
   enterCallback(id);
   const caller = enterWaiting(token, true);
   if (caller) {
-    CALL.token = token;
-    CALL.broken = headers == 0;
-    caller.onHttpCallResponse(CALL);
+    const call = callView();
+    call.token = token;
+    call.broken = headers == 0;
+    caller.onHttpCallResponse(call);
   }
   leaveCallback();
 }
@@ -419,20 +420,20 @@ export function proxy_on_http_call_response(id: u32, token: u32, headers: u32, b
 export function proxy_on_grpc_receive_initial_metadata(id: u32, token: u32, count: u32): void {
   enterCallback(id);
   const caller = enterWaiting(token, false);
-  if (caller) caller.onGrpcHeaders(token, GRPC.headers);
+  if (caller) caller.onGrpcHeaders(token, grpcView().headers);
   leaveCallback();
 }
 export function proxy_on_grpc_receive(id: u32, token: u32, size: u32): void {
   enterCallback(id);
   const isCall = (token & 3) == 1; // one message and it is over; a stream goes on
   const caller = enterWaiting(token, isCall);
-  if (caller) caller.onGrpcMessage(token, GRPC.body);
+  if (caller) caller.onGrpcMessage(token, grpcView().body);
   leaveCallback();
 }
 export function proxy_on_grpc_receive_trailing_metadata(id: u32, token: u32, count: u32): void {
   enterCallback(id);
   const caller = enterWaiting(token, false);
-  if (caller) caller.onGrpcTrailers(token, GRPC.trailers);
+  if (caller) caller.onGrpcTrailers(token, grpcView().trailers);
   leaveCallback();
 }
 export function proxy_on_grpc_close(id: u32, token: u32, status: u32): void {
@@ -1231,6 +1232,9 @@ export const enum JsonKind {
   Object = 6,
 }
 
+// Made when it is first asked for, so that filters without JSON hold no code of this file.
+let nothing: Json | null = null;
+
 /**
  * A JSON value. Asking for what is not there gives \`Json.none\`, so a chain never traps:
  * \`config.get("limits").at(0).get("perSecond").number(10)\`.
@@ -1244,7 +1248,10 @@ export class Json {
   constructor(readonly kind: u32 = JsonKind.Nothing, private amount: f64 = 0, private word: string = "") {}
 
   /** What is not there. */
-  static readonly none: Json = new Json();
+  static get none(): Json {
+    if (!nothing) nothing = new Json();
+    return nothing!;
+  }
   /** The character at which the last \`parse\` met an error; -1 when it met none. */
   static errorAt: i32 = -1;
 
@@ -1334,7 +1341,7 @@ import { RESULT, ok, outbox, resultNumber } from "./memory";
 import { encodeUtf8, utf8Room } from "./utf8";
 
 const UNKNOWN: u32 = 255;
-let levelSeen: u32 = UNKNOWN;
+let levelSeen: u32 = 255;
 let mayAsk = false;
 
 /** @internal The host has created a context. While a module starts, Envoy allows it to write log lines and nothing else. */
@@ -1558,14 +1565,33 @@ export class HttpCallResponse extends Message {
   }
 }
 
-/** @internal The views hold no state of a stream, so one of each is enough. */
-export const REQUEST = new Message(MapType.RequestHeaders, MapType.RequestTrailers, BufferType.RequestBody);
+// The views hold no state of a stream, so one of each is enough. Each is made when it is first asked for, so that a filter without
+// callouts holds no code for them.
+let request: Message | null = null;
+let response: Message | null = null;
+let call: HttpCallResponse | null = null;
+let grpc: Message | null = null;
+
 /** @internal */
-export const RESPONSE = new Message(MapType.ResponseHeaders, MapType.ResponseTrailers, BufferType.ResponseBody);
+export function requestView(): Message {
+  if (!request) request = new Message(MapType.RequestHeaders, MapType.RequestTrailers, BufferType.RequestBody);
+  return request!;
+}
 /** @internal */
-export const CALL = new HttpCallResponse(MapType.CallHeaders, MapType.CallTrailers, BufferType.CallBody);
+export function responseView(): Message {
+  if (!response) response = new Message(MapType.ResponseHeaders, MapType.ResponseTrailers, BufferType.ResponseBody);
+  return response!;
+}
 /** @internal */
-export const GRPC = new Message(MapType.GrpcInitialMetadata, MapType.GrpcTrailingMetadata, BufferType.GrpcMessage);
+export function callView(): HttpCallResponse {
+  if (!call) call = new HttpCallResponse(MapType.CallHeaders, MapType.CallTrailers, BufferType.CallBody);
+  return call!;
+}
+/** @internal */
+export function grpcView(): Message {
+  if (!grpc) grpc = new Message(MapType.GrpcInitialMetadata, MapType.GrpcTrailingMetadata, BufferType.GrpcMessage);
+  return grpc!;
+}
 `,
   'metric.ts': `// Metrics. They show in Envoy's statistics as \`wasmcustom.<name>\` and are counted over all threads.
 import * as abi from "./abi";
@@ -1901,7 +1927,7 @@ import { RESULT, lastStatus, ok, outbox, release, resultAt, resultSize, takeBuff
 import { encodeUtf8, utf8Room } from "./utf8";
 
 /** No value has this version within the lifetime of a proxy, so a write with it succeeds only where the key does not exist. */
-const ONLY_NEW: u32 = u32.MAX_VALUE;
+const ONLY_NEW: u32 = 0xffffffff;
 
 /** Shared key-value data. There is no way to remove a key: do not make keys of what clients send. */
 export namespace shared {
@@ -1960,7 +1986,7 @@ import { Action, Side } from "./abi";
 import { Context, NO_HEADERS } from "./context";
 import { Headers } from "./headers";
 import { ok, outbox } from "./memory";
-import { Message, REQUEST, RESPONSE } from "./message";
+import { Message, requestView, responseView } from "./message";
 import { Plugin } from "./plugin";
 import { encodeUtf8, utf8Room } from "./utf8";
 
@@ -2022,11 +2048,11 @@ export abstract class Stream extends Context {
 
   /** The request. What it shows depends on the callback: see \`HeaderMap\` and \`Body\`. */
   get request(): Message {
-    return REQUEST;
+    return requestView();
   }
   /** The response. */
   get response(): Message {
-    return RESPONSE;
+    return responseView();
   }
 
   /** Lets a paused request go on. Inside a request callback it makes the callback's answer \`Continue\`. False: it was not paused. */
