@@ -1,0 +1,115 @@
+import { type Opened, refused } from '@chainwright/filters/project/problem';
+import type { Project } from '@chainwright/filters/project/project';
+import { openProject } from '@chainwright/filters/project/project-file';
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+
+/** A project as the browser keeps it. */
+export type SavedProject = {
+  readonly id: string;
+  readonly name: string;
+  readonly savedAt: number;
+  readonly document: unknown;
+};
+
+/** How saving went: `forbidden` when the browser allows no storage, `full` when there is no room. */
+export type SaveOutcome = 'saved' | 'forbidden' | 'full' | 'failed';
+
+interface Schema extends DBSchema {
+  projects: { key: string; value: SavedProject; indexes: { savedAt: number } };
+  /** Projects that could not be opened are put aside here, never thrown away. */
+  damaged: { key: string; value: SavedProject };
+}
+
+const DATABASE = 'chainwright';
+const VERSION = 1;
+
+let opening: Promise<IDBPDatabase<Schema>> | null = null;
+
+function database(): Promise<IDBPDatabase<Schema>> {
+  opening ??= openDB<Schema>(DATABASE, VERSION, {
+    upgrade(db) {
+      db.createObjectStore('projects', { keyPath: 'id' }).createIndex('savedAt', 'savedAt');
+      db.createObjectStore('damaged', { keyPath: 'id' });
+    },
+    // Another tab wants a newer version: let it have the database.
+    blocking: () => {
+      void opening?.then((db) => db.close());
+      opening = null;
+    },
+  }).catch((error: unknown) => {
+    opening = null;
+    throw error;
+  });
+  return opening;
+}
+
+/** Saves a project under its id. Never throws. */
+export async function saveProject(id: string, project: Project): Promise<SaveOutcome> {
+  try {
+    const db = await database();
+    await db.put('projects', { id, name: project.name, savedAt: Date.now(), document: project });
+    return 'saved';
+  } catch (error) {
+    return outcomeOf(error);
+  }
+}
+
+/** The project saved last; null when there is none or the browser keeps nothing. A damaged one is put aside and told. */
+export async function loadLastProject(): Promise<{ readonly id: string; readonly opened: Opened<Project> } | null> {
+  try {
+    const db = await database();
+    const cursor = await db.transaction('projects').store.index('savedAt').openCursor(null, 'prev');
+    const saved = cursor?.value;
+    if (!saved) return null;
+    const opened = openProject(saved.document);
+    if (!opened.ok) {
+      await db.put('damaged', saved);
+      await db.delete('projects', saved.id);
+    }
+    return { id: saved.id, opened };
+  } catch (error) {
+    if (outcomeOf(error) === 'forbidden') return null;
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      id: '',
+      opened: refused({
+        code: 'storage',
+        path: '',
+        message: `The saved project can't be read: ${message}.`,
+        hint: 'The example is open instead.',
+      }),
+    };
+  }
+}
+
+/** All saved projects, newest first. */
+export async function listProjects(): Promise<readonly SavedProject[]> {
+  try {
+    const db = await database();
+    return (await db.getAllFromIndex('projects', 'savedAt')).reverse();
+  } catch {
+    return [];
+  }
+}
+
+/** One saved project; null when it is not there. */
+export async function loadProject(id: string): Promise<Opened<Project> | null> {
+  try {
+    const saved = await (await database()).get('projects', id);
+    return saved ? openProject(saved.document) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Removes a saved project. */
+export async function removeProject(id: string): Promise<void> {
+  await (await database()).delete('projects', id);
+}
+
+function outcomeOf(error: unknown): SaveOutcome {
+  const name = error instanceof DOMException ? error.name : '';
+  if (name === 'QuotaExceededError') return 'full';
+  if (name === 'SecurityError' || name === 'InvalidStateError' || name === 'NotFoundError') return 'forbidden';
+  return typeof indexedDB === 'undefined' ? 'forbidden' : 'failed';
+}
