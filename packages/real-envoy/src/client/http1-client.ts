@@ -56,7 +56,7 @@ class Http1Exchange {
     const answer = this.#answer;
     return new Http1Reader({
       isResponse: true,
-      bodyless: ({ startLine }) => this.#request.method === 'HEAD' || /^HTTP\/1\.\d (1\d\d|204|304)/.test(startLine),
+      bodyless: ({ startLine }) => this.#request.method === 'HEAD' || /^HTTP\/1\.\d (1\d\d|204|304)\b/.test(startLine),
       onHead: (head) => this.#head(head),
       onData: (data) => {
         if (!this.#finished) answer.pieces.push(data);
@@ -73,7 +73,7 @@ class Http1Exchange {
   #head({ startLine, headers }: Http1Head): void {
     if (this.#finished) return;
     const status = Number(startLine.split(' ')[1]);
-    if (status < 200 && status !== 101) this.#answer.informational.push({ status, headers });
+    if (status >= 100 && status < 200 && status !== 101) this.#answer.informational.push({ status, headers });
     else Object.assign(this.#answer, { status, headers });
   }
 

@@ -18,10 +18,18 @@ export function refusalText(lines: readonly EnvoyLogLine[]): string {
   return stableText(first(OWN_REASON) ?? first(UPDATE_REFUSED)?.replace(FRAME, '') ?? 'refused without a reason');
 }
 
-/** Protobuf varies its error texts on purpose (white space, a prefix); an echo of our own input goes too. */
+/**
+ * What of a refusal says why. Protobuf varies its texts on purpose (white space, a prefix) and echoes our own input, the file's name and
+ * places in it; PGV's texts begin with the whole message. All that goes.
+ */
 function stableText(text: string): string {
   return text
-    .replace(/goo\.gle\/debug\w+/g, 'goo.gle/debug')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s\S]*?(Proto constraint validation failed)/, '$1')
+    .replace(/^in \S+\/[lc]ds\.json, /, '')
+    .replace(/goo\.gle\/debug\w+\s*/g, '')
     .replace(/\): \{"version_info"[\s\S]*$/, ')')
+    .replace(/envoy\.service\.discovery\.v3\.DiscoveryResponse @ resources\[0\]\.<any>\./g, '')
+    .replace(/near \d+:\d+ \(offset \d+\): /g, '')
     .trim();
 }

@@ -44,7 +44,10 @@ async function answer(socket: net.Socket, host: UpstreamHost, exchange: Upstream
     return;
   }
   if (script.raw !== undefined) {
-    socket.write(Buffer.from(borderToByteString(script.raw), 'latin1'));
+    const raw = borderToByteString(script.raw);
+    socket.write(Buffer.from(raw, 'latin1'));
+    // A body without framing ends with the connection.
+    if (!/^(content-length|transfer-encoding):/im.test(raw)) socket.end();
     return;
   }
   const pieces = bodyPieces(script.body) ?? [];
