@@ -3,11 +3,12 @@ import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
 import { cors } from './cors/extension.ts';
 import type { EnvoyMessage, FilterExtension } from './filter-extension.ts';
 import { headerMutation } from './header_mutation/extension.ts';
+import { lua } from './lua/extension.ts';
 import { router } from './router/extension.ts';
 import { istioOnlyExtension, unsimulatedFilters } from './unsimulated/unsimulated.ts';
 
 /** Every HTTP filter of Envoy 1.40: the only list. Simulated ones first, in the order in which people reach for them. */
-export const CATALOG: readonly FilterExtension[] = [cors, headerMutation, router, ...unsimulatedFilters];
+export const CATALOG: readonly FilterExtension[] = [lua, cors, headerMutation, router, ...unsimulatedFilters];
 
 const BY_TYPE = new Map(CATALOG.map((extension) => [extension.typeUrl, extension]));
 const BY_NAME = new Map(CATALOG.map((extension) => [extension.name, extension]));

@@ -1,0 +1,137 @@
+import { hostFunction } from '@chainwright/lua/host/host-function';
+import type { HostFunction } from '@chainwright/lua/values/function';
+import type { LuaValue } from '@chainwright/lua/values/value';
+import { textToByteString } from '../http/byte-string.ts';
+import type { MetadataValue } from '../stream-info/stream-info.ts';
+import { Answer } from './answer.ts';
+import { fieldsToLua, luaToMetadata, metadataToLua } from './metadata-value.ts';
+import type { ObjectScope } from './object-scope.ts';
+import { cString, defineScriptClass, OUT_OF_SCOPE, ScriptObject } from './script-object.ts';
+
+type Fields = ReadonlyMap<string, MetadataValue>;
+
+const SECOND_ITERATOR = 'cannot create a second iterator before completing the first';
+
+/** Values of the configuration: route metadata or a filter context. Envoy: `MetadataMapWrapper`. */
+export class MetadataWrapper extends ScriptObject {
+  readonly fields: Fields;
+  iterating = false;
+
+  constructor(scope: ObjectScope, label: string, fields: Fields) {
+    super(scope, label);
+    this.fields = fields;
+  }
+}
+
+/** The Lua class of `metadata()`, `filterContext()`, `route():metadata()` and `virtualHost():metadata()`. */
+export const metadataClass = defineScriptClass<MetadataWrapper>(
+  'metadata',
+  {
+    get(self, call) {
+      const value = self.fields.get(cString(call, 2));
+      return value === undefined ? Answer.NOTHING : metadataToLua(value, call.state);
+    },
+  },
+  {
+    __pairs(self, call) {
+      if (self.iterating) throw call.error(SECOND_ITERATOR);
+      const { state } = call;
+      return iterator(
+        self,
+        [...self.fields].map(([key, value]) => [key, () => metadataToLua(value, state)] as const),
+      );
+    },
+  },
+);
+
+/** The stream's dynamic metadata. Envoy: `DynamicMetadataMapWrapper`. */
+export class DynamicMetadataWrapper extends ScriptObject {
+  iterating = false;
+}
+
+/** The Lua class of `streamInfo():dynamicMetadata()`. */
+export const dynamicMetadataClass = defineScriptClass<DynamicMetadataWrapper>(
+  'dynamicMetadata',
+  {
+    get(self, call) {
+      const fields = self.scope.callbacks.streamInfo.dynamicMetadata.get(cString(call, 2));
+      return fields === undefined ? Answer.NOTHING : fieldsToLua(fields, call.state);
+    },
+    set(self, call) {
+      if (self.iterating) throw call.error('dynamic metadata map cannot be modified while iterating');
+      const namespace = cString(call, 2);
+      const key = cString(call, 3);
+      const value = luaToMetadata(call.arg(4), call);
+      const { streamInfo } = self.scope.callbacks;
+      streamInfo.dynamicMetadata.set(namespace, key, value);
+      return Answer.NOTHING;
+    },
+  },
+  {
+    __pairs(self, call) {
+      if (self.iterating) throw call.error(SECOND_ITERATOR);
+      const { dynamicMetadata } = self.scope.callbacks.streamInfo;
+      const { state } = call;
+      const entries = [...dynamicMetadata.namespaces()].map(
+        (namespace) => [namespace, () => fieldsToLua(dynamicMetadata.get(namespace) ?? new Map(), state)] as const,
+      );
+      return iterator(self, entries);
+    },
+  },
+);
+
+/** Metadata of the downstream connection: always empty here, no network filter sets any. */
+export class ConnectionMetadataWrapper extends ScriptObject {
+  iterating = false;
+}
+
+/** The Lua class of `connectionStreamInfo():dynamicMetadata()`. */
+export const connectionMetadataClass = defineScriptClass<ConnectionMetadataWrapper>(
+  'connectionDynamicMetadata',
+  {
+    get(_self, call) {
+      cString(call, 2);
+      return Answer.NOTHING;
+    },
+  },
+  {
+    __pairs(self, call) {
+      if (self.iterating) throw call.error(SECOND_ITERATOR);
+      return iterator(self, []);
+    },
+  },
+);
+
+type Iterable = { iterating: boolean; readonly alive: boolean };
+type LazyEntry = readonly [key: string, value: () => LuaValue];
+
+/** A closure over the entries; the object is locked until it has given nil. */
+function iterator(self: Iterable, entries: readonly LazyEntry[]): HostFunction {
+  let next = 0;
+  let finished = false;
+  self.iterating = true;
+  return hostFunction('metadata iterator', (call) => {
+    if (finished || !self.alive) throw call.error(OUT_OF_SCOPE);
+    const entry = entries[next++];
+    if (entry !== undefined) return call.two(entry[0], entry[1]());
+    finished = true;
+    self.iterating = false;
+    return call.one(undefined);
+  });
+}
+
+/** A `filter_context` (google.protobuf.Struct in YAML) as fields of byte strings. */
+export function structToFields(struct: unknown): Map<string, MetadataValue> {
+  const fields = new Map<string, MetadataValue>();
+  if (typeof struct !== 'object' || struct === null || Array.isArray(struct)) return fields;
+  for (const [key, value] of Object.entries(struct)) fields.set(textToByteString(key), yamlToMetadata(value));
+  return fields;
+}
+
+function yamlToMetadata(value: unknown): MetadataValue {
+  if (typeof value === 'string') return textToByteString(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map(yamlToMetadata);
+  if (typeof value !== 'object' || value === null) return null;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [textToByteString(key), yamlToMetadata(item)]));
+}

@@ -1,0 +1,70 @@
+import type { HostCall } from '@chainwright/lua/host/host-call';
+import type { UserdataClass } from '@chainwright/lua/host/userdata-class';
+import type { LuaState } from '@chainwright/lua/state/lua-state';
+import type { Userdata } from '@chainwright/lua/values/userdata';
+import type { StreamFilterCallbacks } from '../filter/filter-callbacks.ts';
+import type { ByteString } from '../http/byte-string.ts';
+import type { LogLevel } from '../server/log-sink.ts';
+import type { EventExtras } from '../trace/filter-trace.ts';
+import type { Direction } from '../trace/trace-event.ts';
+import type { LuaCode } from './lua-code.ts';
+
+/**
+ * The time in which the objects of one handle live: from one resume to the next suspension. Also the way of these
+ * objects to the trace and the log.
+ */
+export class ObjectScope {
+  readonly code: LuaCode;
+  readonly callbacks: StreamFilterCallbacks;
+  readonly direction: Direction;
+  /** Grows when everything that was handed out dies. */
+  generation = 0;
+  readonly #cached = new Map<string, Userdata>();
+
+  constructor(code: LuaCode, callbacks: StreamFilterCallbacks, direction: Direction) {
+    this.code = code;
+    this.callbacks = callbacks;
+    this.direction = direction;
+  }
+
+  get state(): LuaState {
+    return this.code.state;
+  }
+
+  /** Ends the life of all objects that were handed out. */
+  expire(): void {
+    this.generation++;
+    this.#cached.clear();
+  }
+
+  /** The object that a method gives again and again until the scope expires. */
+  once<T>(key: string, userdataClass: UserdataClass<T>, create: () => T): Userdata {
+    let userdata = this.#cached.get(key);
+    if (userdata === undefined) {
+      userdata = this.state.newUserdata(userdataClass, create());
+      this.#cached.set(key, userdata);
+    }
+    return userdata;
+  }
+
+  /** An object of its own at every call. */
+  fresh<T>(userdataClass: UserdataClass<T>, payload: T): Userdata {
+    return this.state.newUserdata(userdataClass, payload);
+  }
+
+  /** Where the script stands and which VM runs it, for events. */
+  extras(line: number): EventExtras {
+    return { source: this.code.place(line), vm: this.code.vmName, direction: this.direction };
+  }
+
+  traceCall(name: string, args: readonly (readonly [string, string])[], result: string | null, line: number): void {
+    this.callbacks.trace.emit(
+      { kind: 'lua-call', function: name, args, result, status: null, raw: null },
+      this.extras(line),
+    );
+  }
+
+  log(level: LogLevel, message: ByteString, _call?: HostCall): void {
+    this.callbacks.worker.logs.log(this.callbacks.trace, level, 'lua', message);
+  }
+}

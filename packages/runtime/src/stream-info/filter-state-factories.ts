@@ -1,0 +1,86 @@
+import type { ByteString } from '../http/byte-string.ts';
+
+/** A filter-state object made from text: how it prints, and its fields by name. */
+export type FilterStateObject = {
+  readonly serialized: ByteString;
+  readonly fields: Readonly<Record<string, ByteString>>;
+};
+
+/** Makes an object from its text; null: the text is not good for it. */
+type ObjectFactory = (text: ByteString) => FilterStateObject | null;
+
+const anyText: ObjectFactory = (text) => ({ serialized: text, fields: {} });
+
+const wholeNumber: ObjectFactory = (text) => (/^\d{1,19}$/.test(text) ? { serialized: text, fields: {} } : null);
+
+/** An address without port: `1.2.3.4` prints as `1.2.3.4:0`. */
+const ip: ObjectFactory = (text) => {
+  if (!isIpAddress(text)) return null;
+  const version = text.includes(':') ? '6' : '4';
+  return { serialized: version === '6' ? `[${text}]:0` : `${text}:0`, fields: { ip: text, port: '0', version } };
+};
+
+/** `1.2.3.4:80` or `[::1]:80`. */
+const ipAndPort: ObjectFactory = (text) => {
+  const parts = parseIpAndPort(text);
+  return parts === null ? null : { serialized: text, fields: { ip: parts.ip, port: String(parts.port) } };
+};
+
+/**
+ * The object factories that scripts and set_filter_state can name, by key or factory name.
+ * Envoy: every `StreamInfo::FilterState::ObjectFactory` that 1.40.0 registers and whose object prints as text.
+ */
+const FACTORIES: Readonly<Record<string, ObjectFactory>> = {
+  'envoy.string': anyText,
+  'envoy.hashable_string': anyText,
+  'envoy.network.ip': ip,
+  'envoy.tcp_proxy.cluster': anyText,
+  'envoy.tcp_proxy.per_connection_idle_timeout_ms': wholeNumber,
+  'envoy.network.upstream_server_name': anyText,
+  'envoy.network.upstream_subject_alt_names': anyText,
+  'envoy.network.application_protocols': anyText,
+  'envoy.network.transport_socket.original_dst_address': ipAndPort,
+  'envoy.filters.listener.original_dst.local_ip': ipAndPort,
+  'envoy.filters.listener.original_dst.remote_ip': ipAndPort,
+  'envoy.upstream.dynamic_host': anyText,
+  'envoy.upstream.dynamic_port': wholeNumber,
+  'envoy.ratelimit.hits_addend': wholeNumber,
+};
+
+/** Whether there is a factory of this name. */
+export function hasFilterStateFactory(name: string): boolean {
+  return Object.hasOwn(FACTORIES, name);
+}
+
+/** Makes an object by a factory that exists; null when the factory refuses the text. */
+export function createFilterStateObject(factory: string, text: ByteString): FilterStateObject | null {
+  return hasFilterStateFactory(factory) ? (FACTORIES[factory]?.(text) ?? null) : null;
+}
+
+/** Whether a text is an IPv4 or IPv6 address. */
+export function isIpAddress(text: string): boolean {
+  const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  if (v4 !== null) return v4.slice(1).every((part) => Number(part) <= 255);
+  return isIpv6(text);
+}
+
+function isIpv6(text: string): boolean {
+  if (!/^[0-9A-Fa-f:.]+$/.test(text) || !text.includes(':') || text.includes(':::')) return false;
+  const halves = text.split('::');
+  if (halves.length > 2) return false;
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
+  const last = groups.at(-1) ?? '';
+  const width = groups.length + (last.includes('.') ? 1 : 0);
+  const plain = last.includes('.') ? groups.slice(0, -1) : groups;
+  if (last.includes('.') && !isIpAddress(last)) return false;
+  return plain.every((group) => /^[0-9A-Fa-f]{1,4}$/.test(group)) && (halves.length === 2 ? width < 8 : width === 8);
+}
+
+/** The parts of `ip:port`; null when it is not that. */
+export function parseIpAndPort(text: string): { readonly ip: string; readonly port: number } | null {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
+  const address = match?.[1] ?? match?.[2] ?? '';
+  const port = Number(match?.[3]);
+  if (match === null || !isIpAddress(address) || port > 65535) return null;
+  return (match[1] !== undefined) === address.includes(':') ? { ip: address, port } : null;
+}
