@@ -38,6 +38,11 @@ export class MessageReader {
     return value;
   }
 
+  /** The message itself, as it stands in the project. */
+  get whole(): YamlMessage {
+    return this.#message;
+  }
+
   /** The value of a field as it stands; undefined when absent. */
   raw(field: string): unknown {
     this.#asked.add(field);

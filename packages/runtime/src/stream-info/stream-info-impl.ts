@@ -45,6 +45,9 @@ export class StreamInfoImpl implements StreamInfo {
   routeName: string | null = null;
   virtualHostName: string | null = null;
   virtualClusterName: string | null = null;
+  /** Virtual nanoseconds at which the request's end was read, and the first response byte of the upstream. */
+  requestEnd: number | null = null;
+  upstreamFirstByte: number | null = null;
   endTime: number | null = null;
   drainConnection = false;
 
