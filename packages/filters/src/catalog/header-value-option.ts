@@ -1,8 +1,8 @@
 import type { MessageReader } from '@chainwright/runtime/config/message-reader';
-import type { FormatContext } from '@chainwright/runtime/formatter/format-context';
-import { parseSubstitutionFormat, type SubstitutionFormat } from '@chainwright/runtime/formatter/substitution-format';
 import { type ByteString, textToByteString } from '@chainwright/runtime/http/byte-string';
 import type { HeaderMap } from '@chainwright/runtime/http/header-map';
+import type { FormatContext } from '@chainwright/runtime/http-connection-manager/format-operators';
+import { SubstitutionFormat } from '@chainwright/runtime/http-connection-manager/substitution-format';
 
 /** What happens when the header is there already. */
 export type AppendAction =
@@ -27,13 +27,16 @@ export type HeaderValueOption = {
   readonly keepEmptyValue: boolean;
 };
 
-/** Reads `envoy.config.core.v3.HeaderValueOption`. */
-export function readHeaderValueOption(reader: MessageReader): HeaderValueOption {
+/** Reads `envoy.config.core.v3.HeaderValueOption`; `unsimulated` is told format operators that print nothing here. */
+export function readHeaderValueOption(
+  reader: MessageReader,
+  unsimulated: (operator: string) => void,
+): HeaderValueOption {
   const { name, format } = reader.requiredMessage('header', 'envoy.config.core.v3.HeaderValue', (header) => {
     const key = header.string('key', { minLength: 1 });
     const raw = header.string('raw_value');
     const value = header.string('value') || raw;
-    return { name: textToByteString(key.toLowerCase()), format: parseSubstitutionFormat(value) };
+    return { name: textToByteString(key.toLowerCase()), format: new SubstitutionFormat(value, unsimulated) };
   });
   const legacyAppend = reader.has('append') ? reader.bool('append') : null;
   const action = reader.enumeration('append_action', APPEND_ACTIONS, 'APPEND_IF_EXISTS_OR_ADD');
@@ -50,7 +53,7 @@ export function readHeaderValueOption(reader: MessageReader): HeaderValueOption 
  * Envoy: source/common/http/header_mutation.cc `AppendMutation::evaluateHeaders`.
  */
 export function applyHeaderValueOption(option: HeaderValueOption, headers: HeaderMap, context: FormatContext): void {
-  const value = option.format.format(context, '');
+  const value = option.format.text(context, '');
   if (value === '' && !option.keepEmptyValue) return;
   const exists = headers.has(option.name);
   switch (option.action) {

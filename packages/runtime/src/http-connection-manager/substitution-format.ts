@@ -52,7 +52,9 @@ function parse(format: string, unsimulated: (operator: string) => void): Piece[]
       at += 2;
     } else {
       const command = /^%([A-Z0-9_]+)(?:\(((?:[^)]|\)(?!%|:\d+%))*)\))?(?::(\d+))?%/.exec(format.slice(at));
-      if (command === null) throw new ConfigRejected(`Incorrect configuration: ${format}. Expected end of operation`);
+      if (command === null) {
+        throw new ConfigRejected(`Incorrect configuration: ${format}. Couldn't find valid command at position ${at}`);
+      }
       flush();
       const [all, name = '', argument, maxLength] = command;
       pieces.push({

@@ -13,7 +13,8 @@ import { SimulatedLogs } from '../server/simulated-logs.ts';
 import { SimulatedStats } from '../server/simulated-stats.ts';
 import { VirtualClock } from '../server/virtual-clock.ts';
 import { VirtualDispatcher } from '../server/virtual-dispatcher.ts';
-import type { FilterStateEntry, MetadataValue, StreamInfo } from '../stream-info/stream-info.ts';
+import type { StreamInfo } from '../stream-info/stream-info.ts';
+import { StreamInfoImpl } from '../stream-info/stream-info-impl.ts';
 import type { TraceEvent, TraceEventKind, TraceEventOf } from '../trace/trace-event.ts';
 import { TraceReader } from '../trace/trace-reader.ts';
 import { TraceRecorder } from '../trace/trace-recorder.ts';
@@ -191,48 +192,16 @@ export class FakeStream implements DecoderFilterCallbacks, EncoderFilterCallback
 }
 
 function fakeStreamInfo(startTime: number): StreamInfo {
-  const metadata = new Map<string, Map<string, MetadataValue>>();
-  const state = new Map<string, FilterStateEntry>();
   const client = { ip: '127.0.0.1', port: 40_000 };
-  const listener = { ip: '127.0.0.1', port: 10_000 };
-  return {
+  return new StreamInfoImpl({
     protocol: 'HTTP/1.1',
     startTime,
-    dynamicMetadata: {
-      get: (namespace) => metadata.get(namespace),
-      namespaces: () => metadata.keys(),
-      set: (namespace, key, value) => {
-        const fields = metadata.get(namespace) ?? new Map<string, MetadataValue>();
-        metadata.set(namespace, fields.set(key, value));
-      },
-    },
-    filterState: {
-      get: (key) => state.get(key),
-      set: (key, entry) => {
-        state.set(key, entry);
-      },
-      keys: () => state.keys(),
-    },
-    downstreamRemoteAddress: client,
-    downstreamDirectRemoteAddress: client,
-    downstreamLocalAddress: listener,
-    downstreamDirectLocalAddress: listener,
-    connectionId: 1,
     requestId: '',
-    responseCode: null,
-    responseCodeDetails: null,
-    responseFlags: new Set(),
-    bytesReceived: 0,
-    bytesSent: 0,
-    upstreamCluster: null,
-    upstreamHost: null,
-    upstreamRequestAttempts: 0,
-    routeName: '',
-    virtualHostName: null,
-    virtualClusterName: null,
-    endTime: null,
-    drainConnection: false,
-  };
+    connectionId: 1,
+    remote: client,
+    directRemote: client,
+    local: { ip: '127.0.0.1', port: 10_000 },
+  });
 }
 
 /** A route to a cluster, with any further fields of Envoy's Route. */

@@ -1,6 +1,6 @@
 import { MessageReader } from '@chainwright/runtime/config/message-reader';
-import { parseSubstitutionFormat } from '@chainwright/runtime/formatter/substitution-format';
 import { type ByteString, textToByteString } from '@chainwright/runtime/http/byte-string';
+import { SubstitutionFormat } from '@chainwright/runtime/http-connection-manager/substitution-format';
 import { readStringMatcher, type StringMatcher } from '@chainwright/runtime/matching/string-matcher';
 import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
 import { APPEND_ACTIONS, type HeaderValueOption, readHeaderValueOption } from '../header-value-option.ts';
@@ -25,12 +25,21 @@ export type Mutations = {
   readonly requestTrailers: readonly HeaderMutation[];
   readonly responseTrailers: readonly HeaderMutation[];
   readonly query: readonly QueryParameterMutation[];
+  /** Format operators in all of them that print nothing here. */
+  readonly unsimulated: readonly string[];
 };
 
 /** The filter's configuration. */
 export type HeaderMutationConfig = { readonly mutations: Mutations; readonly mostSpecificWins: boolean };
 
-const NO_MUTATIONS: Mutations = { request: [], response: [], requestTrailers: [], responseTrailers: [], query: [] };
+const NO_MUTATIONS: Mutations = {
+  request: [],
+  response: [],
+  requestTrailers: [],
+  responseTrailers: [],
+  query: [],
+  unsimulated: [],
+};
 
 /** Reads the filter's `typed_config`. Throws ConfigRejected with Envoy's text. */
 export function readHeaderMutationConfig(message: unknown): HeaderMutationConfig {
@@ -50,25 +59,34 @@ export function readHeaderMutationPerRoute(message: unknown): Mutations {
 }
 
 function readMutations(reader: MessageReader): Mutations {
+  const unsimulated: string[] = [];
+  const report = (operator: string) => {
+    unsimulated.push(operator);
+  };
   const list = (field: string) =>
-    reader.messages(field, 'envoy.config.common.mutation_rules.v3.HeaderMutation', readHeaderMutation);
+    reader.messages(field, 'envoy.config.common.mutation_rules.v3.HeaderMutation', (mutation) =>
+      readHeaderMutation(mutation, report),
+    );
   return {
     request: list('request_mutations'),
     response: list('response_mutations'),
     requestTrailers: list('request_trailers_mutations'),
     responseTrailers: list('response_trailers_mutations'),
-    query: reader.messages(
-      'query_parameter_mutations',
-      'envoy.config.core.v3.KeyValueMutation',
-      readQueryParameterMutation,
+    query: reader.messages('query_parameter_mutations', 'envoy.config.core.v3.KeyValueMutation', (mutation) =>
+      readQueryParameterMutation(mutation, report),
     ),
+    unsimulated,
   };
 }
 
-function readHeaderMutation(reader: MessageReader): HeaderMutation {
+type Report = (operator: string) => void;
+
+function readHeaderMutation(reader: MessageReader, report: Report): HeaderMutation {
   const action = reader.oneof('action', ['remove', 'append', 'remove_on_match'], { required: true });
   if (action === 'append') {
-    const option = reader.requiredMessage('append', 'envoy.config.core.v3.HeaderValueOption', readHeaderValueOption);
+    const option = reader.requiredMessage('append', 'envoy.config.core.v3.HeaderValueOption', (option) =>
+      readHeaderValueOption(option, report),
+    );
     if (option.name.startsWith(':') || option.name === 'host') {
       throw new ConfigRejected(':-prefixed or host headers may not be modified');
     }
@@ -85,7 +103,7 @@ function readHeaderMutation(reader: MessageReader): HeaderMutation {
   return { kind: 'remove', name: textToByteString(reader.string('remove').toLowerCase()) };
 }
 
-function readQueryParameterMutation(reader: MessageReader): QueryParameterMutation {
+function readQueryParameterMutation(reader: MessageReader, report: Report): QueryParameterMutation {
   if (reader.has('remove')) return { kind: 'remove', key: textToByteString(reader.string('remove')) };
   return reader.requiredMessage('append', 'envoy.config.core.v3.KeyValueAppend', (append) => {
     const action = append.enumeration('action', APPEND_ACTIONS, 'APPEND_IF_EXISTS_OR_ADD');
@@ -94,7 +112,7 @@ function readQueryParameterMutation(reader: MessageReader): QueryParameterMutati
       const key = textToByteString(record.string('key', { minLength: 1 }));
       const value = record.raw('value');
       if (typeof value !== 'string') throw new ConfigRejected('Only string value is allowed for record value.');
-      return { kind: 'set', key, format: parseSubstitutionFormat(value), action };
+      return { kind: 'set', key, format: new SubstitutionFormat(value, report), action };
     });
   });
 }

@@ -5,15 +5,15 @@ import type {
 } from '@chainwright/runtime/filter/filter-callbacks';
 import type { FilterHeadersStatus, FilterTrailersStatus } from '@chainwright/runtime/filter/filter-status';
 import type { HttpFilter } from '@chainwright/runtime/filter/http-filter';
-import type { FormatContext } from '@chainwright/runtime/formatter/format-context';
 import type { HeaderMap } from '@chainwright/runtime/http/header-map';
+import type { FormatContext } from '@chainwright/runtime/http-connection-manager/format-operators';
 import { formatContextOf, reportUnsimulatedOperators } from '../format-surroundings.ts';
 import { applyHeaderValueOption } from '../header-value-option.ts';
 import type { PerRouteConfigs } from '../per-route-configs.ts';
 import type { HeaderMutation, HeaderMutationConfig, Mutations } from './config.ts';
 import { mutateQuery } from './query-parameters.ts';
 
-type MutationList = Exclude<keyof Mutations, 'query'>;
+type MutationList = Exclude<keyof Mutations, 'query' | 'unsimulated'>;
 
 /**
  * Changes headers, trailers and the query by lists of the filter and of every level of the route.
@@ -62,11 +62,14 @@ export class HeaderMutationFilter implements HttpFilter {
 
   #mutate(list: MutationList, headers: HeaderMap, callbacks: StreamFilterCallbacks | null): void {
     if (callbacks === null) return;
-    this.#levels ??= this.#levelsOf(callbacks);
+    if (this.#levels === null) {
+      this.#levels = this.#levelsOf(callbacks);
+      for (const { unsimulated } of this.#levels) reportUnsimulatedOperators(callbacks, unsimulated);
+    }
     for (const mutations of this.#levels) {
       // Each level sees what the one before it did, so the context is taken anew.
       const context = formatContextOf(callbacks);
-      for (const mutation of mutations[list]) applyMutation(mutation, headers, context, callbacks);
+      for (const mutation of mutations[list]) applyMutation(mutation, headers, context);
       if (list === 'request') applyQueryMutations(mutations, headers, context);
     }
   }
@@ -81,12 +84,7 @@ export class HeaderMutationFilter implements HttpFilter {
   }
 }
 
-function applyMutation(
-  mutation: HeaderMutation,
-  headers: HeaderMap,
-  context: FormatContext,
-  callbacks: StreamFilterCallbacks,
-): void {
+function applyMutation(mutation: HeaderMutation, headers: HeaderMap, context: FormatContext): void {
   switch (mutation.kind) {
     case 'remove':
       headers.remove(mutation.name);
@@ -97,7 +95,6 @@ function applyMutation(
       return;
     }
     case 'set':
-      reportUnsimulatedOperators(callbacks, mutation.option.format.notSimulated);
       applyHeaderValueOption(mutation.option, headers, context);
       return;
   }

@@ -1,11 +1,11 @@
-import type { FormatContext } from '@chainwright/runtime/formatter/format-context';
-import type { SubstitutionFormat } from '@chainwright/runtime/formatter/substitution-format';
 import {
   type ByteString,
   byteStringToBytes,
   bytesToByteString,
   textToByteString,
 } from '@chainwright/runtime/http/byte-string';
+import type { FormatContext } from '@chainwright/runtime/http-connection-manager/format-operators';
+import type { SubstitutionFormat } from '@chainwright/runtime/http-connection-manager/substitution-format';
 import type { AppendAction } from '../header-value-option.ts';
 
 /** One change of the query. */
@@ -32,7 +32,7 @@ export function mutateQuery(
   const parameters = parseQuery(mark < 0 ? '' : path.slice(mark + 1));
   for (const mutation of mutations) {
     if (mutation.kind === 'remove') parameters.delete(mutation.key);
-    else setParameter(parameters, mutation, encodeValue(mutation.format.format(context, '')));
+    else setParameter(parameters, mutation, encodeValue(mutation.format.text(context, '')));
   }
   const names = [...parameters.keys()].sort();
   const pairs = names.flatMap((name) => (parameters.get(name) ?? []).map((value) => `${name}=${value}`));
