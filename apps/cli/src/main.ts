@@ -1,14 +1,16 @@
 import { EXPORT_HELP, exportCommand } from './commands/export.ts';
+import { LUA_HELP, luaCommand } from './commands/lua.ts';
 import { RUN_HELP, runCommand } from './commands/run.ts';
 import { CommandError, EXIT } from './exit.ts';
 
-const HELP = `${RUN_HELP}\n\n${EXPORT_HELP}`;
+const HELP = `${RUN_HELP}\n\n${EXPORT_HELP}\n\n${LUA_HELP}`;
 
 type Command = (args: string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   run: runCommand,
   export: exportCommand,
+  lua: luaCommand,
   help: async () => {
     process.stdout.write(`${HELP}\n`);
     return EXIT.ok;
