@@ -1,18 +1,15 @@
-import { EXPORT_HELP, exportCommand } from './commands/export.ts';
-import { LUA_HELP, luaCommand } from './commands/lua.ts';
-import { RUN_HELP, runCommand } from './commands/run.ts';
 import { CommandError, EXIT } from './exit.ts';
-
-const HELP = `${RUN_HELP}\n\n${EXPORT_HELP}\n\n${LUA_HELP}`;
+import { ALL_HELP } from './help.ts';
 
 type Command = (args: string[]) => Promise<number>;
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  run: runCommand,
-  export: exportCommand,
-  lua: luaCommand,
-  help: async () => {
-    process.stdout.write(`${HELP}\n`);
+/** Commands load what they need: a Lua script does not wait for the AssemblyScript compiler. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import('./commands/run.ts')).runCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  lua: async () => (await import('./commands/lua.ts')).luaCommand,
+  help: async () => async () => {
+    process.stdout.write(`${ALL_HELP}\n`);
     return EXIT.ok;
   },
 };
@@ -20,8 +17,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 /** Runs one command; every mistake of the user's is one message on stderr and exit code 2. */
 async function main([name = 'help', ...args]: string[]): Promise<number> {
   const asked = name === '--help' || name === '-h' ? 'help' : name;
-  const command = Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
-  if (!command) throw new CommandError(`There is no command "${name}".\n\n${HELP}`);
+  const load = Object.hasOwn(COMMANDS, asked) ? COMMANDS[asked] : undefined;
+  if (!load) throw new CommandError(`There is no command "${name}".\n\n${ALL_HELP}`);
+  const command = await load();
   return command(args);
 }
 

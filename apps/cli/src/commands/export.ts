@@ -8,17 +8,8 @@ import type { ExportModule } from '@chainwright/filters/export/export-note';
 import { wasmSources } from '@chainwright/filters/project/filter-code';
 import { proveExport } from '@chainwright/filters/prove-export/prove-export';
 import { CommandError, EXIT } from '../exit.ts';
+import { HELP } from '../help.ts';
 import { compileForExport, problemLine, readProjects } from '../read-projects.ts';
-
-export const EXPORT_HELP = `chainwright export PROJECT --to envoy-filter [options]
-  --name NAME          metadata.name (from the project's name)
-  --namespace NS       metadata.namespace (default)
-  --context CONTEXT    SIDECAR_INBOUND (default), SIDECAR_OUTBOUND or GATEWAY
-  --label KEY=VALUE    workload label, repeatable
-  --port N             only this port
-  --place PLACE        before-router (default), first, before:FILTER, after:FILTER
-  --wasm NAME=HOW      inline (default), remote:URL or file:PATH, repeatable
-  --output FILE        write there instead of standard output`;
 
 /** `chainwright export`: writes configuration after it was read back and run. */
 export async function exportCommand(args: string[]): Promise<number> {
@@ -38,7 +29,7 @@ export async function exportCommand(args: string[]): Promise<number> {
     },
   });
   const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw new CommandError(EXPORT_HELP);
+  if (path === undefined || more.length > 0) throw new CommandError(HELP.export);
   if (values.to !== 'envoy-filter') throw new CommandError(`--to ${values.to}: only envoy-filter is there`);
   const [loaded, another] = await readProjects(path);
   if (!loaded || another) throw new CommandError(`${path}: export takes one project`);

@@ -4,15 +4,13 @@ import { LuaState } from '@chainwright/lua/state/lua-state';
 import { LuaError } from '@chainwright/lua/values/lua-error';
 import { LuaTable } from '@chainwright/lua/values/table';
 import { CommandError, EXIT } from '../exit.ts';
-
-export const LUA_HELP = `chainwright lua FILE [ARGUMENT ...]
-  FILE                 a Lua script, or - for standard input; runs as luajit would run it`;
+import { HELP } from '../help.ts';
 
 /** `chainwright lua`: a plain script in the VM, `print` to stdout; an error goes to stderr with exit code 1. */
 export async function luaCommand(args: string[]): Promise<number> {
   const { positionals } = parseArgs({ args: scriptArguments(args), allowPositionals: true, options: {} });
   const [path, ...rest] = positionals;
-  if (path === undefined) throw new CommandError(LUA_HELP);
+  if (path === undefined) throw new CommandError(HELP.lua);
   const source = readScript(path);
   const state = new LuaState({
     clock: { now: () => Date.now() / 1000, cpu: () => process.cpuUsage().user / 1e6 },

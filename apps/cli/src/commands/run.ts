@@ -5,14 +5,9 @@ import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result'
 import { readTrace } from '@chainwright/runtime/trace/trace-reader';
 import { traceText } from '@chainwright/runtime/trace/trace-text';
 import { CommandError, EXIT } from '../exit.ts';
+import { HELP } from '../help.ts';
 import { compileProject, type LoadedProject, readProjects } from '../read-projects.ts';
 import { resultLine, resultText } from '../result-line.ts';
-
-export const RUN_HELP = `chainwright run PROJECT [options]
-  PROJECT              a project.yaml, a folder of them, or - for standard input
-  --scenario NAME      only this scenario
-  --json               one JSON line per scenario
-  --trace              the events as well`;
 
 type RunOptions = { readonly json: boolean; readonly trace: boolean; readonly scenario: string | undefined };
 
@@ -28,7 +23,7 @@ export async function runCommand(args: string[]): Promise<number> {
     },
   });
   const [path, ...more] = positionals;
-  if (path === undefined || more.length > 0) throw new CommandError(RUN_HELP);
+  if (path === undefined || more.length > 0) throw new CommandError(HELP.run);
   const options: RunOptions = { json: values.json, trace: values.trace, scenario: values.scenario };
   let failed = false;
   let ran = 0;

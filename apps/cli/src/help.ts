@@ -1,0 +1,22 @@
+/** What each command takes, as it is printed. */
+export const HELP = {
+  run: `chainwright run PROJECT [options]
+  PROJECT              a project.yaml, a folder of them, or - for standard input
+  --scenario NAME      only this scenario
+  --json               one JSON line per scenario
+  --trace              the events as well`,
+  export: `chainwright export PROJECT --to envoy-filter [options]
+  --name NAME          metadata.name (from the project's name)
+  --namespace NS       metadata.namespace (default)
+  --context CONTEXT    SIDECAR_INBOUND (default), SIDECAR_OUTBOUND or GATEWAY
+  --label KEY=VALUE    workload label, repeatable
+  --port N             only this port
+  --place PLACE        before-router (default), first, before:FILTER, after:FILTER
+  --wasm NAME=HOW      inline (default), remote:URL or file:PATH, repeatable
+  --output FILE        write there instead of standard output`,
+  lua: `chainwright lua FILE [ARGUMENT ...]
+  FILE                 a Lua script, or - for standard input; runs as luajit would run it`,
+} as const;
+
+/** All commands. */
+export const ALL_HELP = Object.values(HELP).join('\n\n');
