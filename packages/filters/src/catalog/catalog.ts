@@ -1,6 +1,8 @@
 import { isYamlMessage } from '@chainwright/runtime/config/message-reader';
 import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
+import { buffer } from './buffer/extension.ts';
 import { cors } from './cors/extension.ts';
+import { fault } from './fault/extension.ts';
 import type { EnvoyMessage, FilterExtension } from './filter-extension.ts';
 import { headerMutation } from './header_mutation/extension.ts';
 import { lua } from './lua/extension.ts';
@@ -8,7 +10,15 @@ import { router } from './router/extension.ts';
 import { istioOnlyExtension, unsimulatedFilters } from './unsimulated/unsimulated.ts';
 
 /** Every HTTP filter of Envoy 1.40: the only list. Simulated ones first, in the order in which people reach for them. */
-export const CATALOG: readonly FilterExtension[] = [lua, cors, headerMutation, router, ...unsimulatedFilters];
+export const CATALOG: readonly FilterExtension[] = [
+  lua,
+  cors,
+  headerMutation,
+  fault,
+  buffer,
+  router,
+  ...unsimulatedFilters,
+];
 
 const BY_TYPE = new Map(CATALOG.map((extension) => [extension.typeUrl, extension]));
 const BY_NAME = new Map(CATALOG.map((extension) => [extension.name, extension]));

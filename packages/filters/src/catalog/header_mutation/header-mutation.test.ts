@@ -104,7 +104,9 @@ describe('header_mutation', () => {
   });
 
   it('says so when a format is not simulated', () => {
-    const bench = new FilterBench(headerMutation, { mutations: { request_mutations: [append('x', '%UPSTREAM_LOCAL_PORT%')] } });
+    const bench = new FilterBench(headerMutation, {
+      mutations: { request_mutations: [append('x', '%UPSTREAM_LOCAL_PORT%')] },
+    });
     const { stream, filter } = bench.stream();
     filter.decodeHeaders?.(stream.withRequest([]), { endStream: true });
     expect(bench.server.eventsOf('not-simulated')[0]?.what).toBe('format operator %UPSTREAM_LOCAL_PORT%');
