@@ -2,6 +2,7 @@ import type { HostCall } from '@chainwright/lua/host/host-call';
 import type { LuaState } from '@chainwright/lua/state/lua-state';
 import { LuaTable } from '@chainwright/lua/values/table';
 import { type LuaValue, typeName } from '@chainwright/lua/values/value';
+import { byteStringToDisplay, textToByteString } from '../http/byte-string.ts';
 import type { MetadataValue } from '../stream-info/stream-info.ts';
 import { cutAtNul } from './script-object.ts';
 import { tableEntries } from './value-text.ts';
@@ -14,7 +15,7 @@ const DEEPEST = 190;
  */
 export function metadataToLua(value: MetadataValue, state: LuaState): LuaValue {
   if (value === null) return undefined;
-  if (typeof value !== 'object') return typeof value === 'string' ? cutAtNul(value) : value;
+  if (typeof value !== 'object') return typeof value === 'string' ? cutAtNul(textToByteString(value)) : value;
   const table = state.newTable();
   if (Array.isArray(value)) {
     value.forEach((item: MetadataValue, i) => {
@@ -22,14 +23,14 @@ export function metadataToLua(value: MetadataValue, state: LuaState): LuaValue {
     });
     return table;
   }
-  for (const [key, item] of Object.entries(value)) table.setName(key, metadataToLua(item, state));
+  for (const [key, item] of Object.entries(value)) table.setName(textToByteString(key), metadataToLua(item, state));
   return table;
 }
 
 /** The fields of a namespace as a fresh table. */
 export function fieldsToLua(fields: ReadonlyMap<string, MetadataValue>, state: LuaState): LuaTable {
   const table = state.newTable();
-  for (const [key, item] of fields) table.setName(key, metadataToLua(item, state));
+  for (const [key, item] of fields) table.setName(textToByteString(key), metadataToLua(item, state));
   return table;
 }
 
@@ -44,7 +45,7 @@ export function luaToMetadata(value: LuaValue, call: HostCall, depth = 0): Metad
     case 'undefined':
       return null;
     case 'string':
-      return cutAtNul(value);
+      return byteStringToDisplay(cutAtNul(value));
     case 'number':
     case 'boolean':
       return value;
@@ -68,7 +69,7 @@ function tableToMetadata(table: LuaTable, call: HostCall, depth: number): Metada
     if (typeof key !== 'string') {
       throw call.error(`unexpected type ${typeName(key)} in table key (only string keys are supported)`);
     }
-    object[cutAtNul(key)] = luaToMetadata(value, call, depth + 1);
+    object[byteStringToDisplay(cutAtNul(key))] = luaToMetadata(value, call, depth + 1);
   }
   return object;
 }

@@ -1,7 +1,7 @@
 import { hostFunction } from '@chainwright/lua/host/host-function';
 import type { HostFunction } from '@chainwright/lua/values/function';
 import type { LuaValue } from '@chainwright/lua/values/value';
-import { textToByteString } from '../http/byte-string.ts';
+import { byteStringToDisplay, textToByteString } from '../http/byte-string.ts';
 import type { MetadataValue } from '../stream-info/stream-info.ts';
 import { Answer } from './answer.ts';
 import { fieldsToLua, luaToMetadata, metadataToLua } from './metadata-value.ts';
@@ -28,7 +28,7 @@ export const metadataClass = defineScriptClass<MetadataWrapper>(
   'metadata',
   {
     get(self, call) {
-      const value = self.fields.get(cString(call, 2));
+      const value = self.fields.get(byteStringToDisplay(cString(call, 2)));
       return value === undefined ? Answer.NOTHING : metadataToLua(value, call.state);
     },
   },
@@ -54,16 +54,18 @@ export const dynamicMetadataClass = defineScriptClass<DynamicMetadataWrapper>(
   'dynamicMetadata',
   {
     get(self, call) {
-      const fields = self.scope.callbacks.streamInfo.dynamicMetadata.get(cString(call, 2));
+      const namespace = byteStringToDisplay(cString(call, 2));
+      const fields = self.scope.callbacks.streamInfo.dynamicMetadata.get(namespace);
       return fields === undefined ? Answer.NOTHING : fieldsToLua(fields, call.state);
     },
     set(self, call) {
       if (self.iterating) throw call.error('dynamic metadata map cannot be modified while iterating');
-      const namespace = cString(call, 2);
-      const key = cString(call, 3);
+      const namespace = byteStringToDisplay(cString(call, 2));
+      const key = byteStringToDisplay(cString(call, 3));
       const value = luaToMetadata(call.arg(4), call);
-      const { streamInfo } = self.scope.callbacks;
+      const { streamInfo, trace } = self.scope.callbacks;
       streamInfo.dynamicMetadata.set(namespace, key, value);
+      trace.emit({ kind: 'metadata-set', namespace, key, value: JSON.stringify(value) });
       return Answer.NOTHING;
     },
   },
@@ -113,25 +115,9 @@ function iterator(self: Iterable, entries: readonly LazyEntry[]): HostFunction {
   return hostFunction('metadata iterator', (call) => {
     if (finished || !self.alive) throw call.error(OUT_OF_SCOPE);
     const entry = entries[next++];
-    if (entry !== undefined) return call.two(entry[0], entry[1]());
+    if (entry !== undefined) return call.two(textToByteString(entry[0]), entry[1]());
     finished = true;
     self.iterating = false;
     return call.one(undefined);
   });
-}
-
-/** A `filter_context` (google.protobuf.Struct in YAML) as fields of byte strings. */
-export function structToFields(struct: unknown): Map<string, MetadataValue> {
-  const fields = new Map<string, MetadataValue>();
-  if (typeof struct !== 'object' || struct === null || Array.isArray(struct)) return fields;
-  for (const [key, value] of Object.entries(struct)) fields.set(textToByteString(key), yamlToMetadata(value));
-  return fields;
-}
-
-function yamlToMetadata(value: unknown): MetadataValue {
-  if (typeof value === 'string') return textToByteString(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (Array.isArray(value)) return value.map(yamlToMetadata);
-  if (typeof value !== 'object' || value === null) return null;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [textToByteString(key), yamlToMetadata(item)]));
 }

@@ -1,6 +1,6 @@
 import type { ByteString } from '../http/byte-string.ts';
 
-/** A value of dynamic metadata: what google.protobuf.Struct can hold. */
+/** A value of dynamic metadata: what google.protobuf.Struct can hold. Strings and keys are text, not byte strings. */
 export type MetadataValue =
   | null
   | boolean

@@ -1,11 +1,11 @@
-import { isYamlMessage, MessageReader } from '@chainwright/runtime/config/message-reader';
-import { structToFields } from '@chainwright/runtime/lua/metadata-wrapper';
+import { MessageReader } from '@chainwright/runtime/config/message-reader';
 import {
   type FractionalPercent,
   NO_REQUEST,
   readFractionalPercent,
 } from '@chainwright/runtime/matching/fractional-percent';
 import { type HeaderMatcher, readHeaderMatcher } from '@chainwright/runtime/matching/header-matcher';
+import { readStruct } from '@chainwright/runtime/stream-info/read-struct';
 import type { MetadataValue } from '@chainwright/runtime/stream-info/stream-info';
 
 const PACKAGE = 'envoy.extensions.filters.http.fault.v3';
@@ -60,9 +60,7 @@ export function readFaultConfig(message: unknown): FaultConfig {
         readRateLimit,
       ),
       disableDownstreamClusterStats: reader.bool('disable_downstream_cluster_stats'),
-      filterMetadata: isYamlMessage(reader.raw('filter_metadata'))
-        ? structToFields(reader.raw('filter_metadata'))
-        : new Map(),
+      filterMetadata: readStruct(reader.raw('filter_metadata')),
     };
   });
 }

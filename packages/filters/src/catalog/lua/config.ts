@@ -7,8 +7,8 @@ import {
 } from '@chainwright/runtime/http/byte-string';
 import type { LuaFilterConfig, LuaRouteConfig } from '@chainwright/runtime/lua/lua-filter-factory';
 import type { LuaSource } from '@chainwright/runtime/lua/lua-server';
-import { structToFields } from '@chainwright/runtime/lua/metadata-wrapper';
 import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
+import { readStruct } from '@chainwright/runtime/stream-info/read-struct';
 import type { FactoryContext } from '../filter-extension.ts';
 
 const PACKAGE = 'envoy.extensions.filters.http.lua.v3';
@@ -44,7 +44,7 @@ export function readLuaConfig(message: unknown, sources: LuaSources): LuaConfig 
       defaultSource: defaultSource(inline, given, sources),
       sources: namedSources,
       clearRouteCache: reader.bool('clear_route_cache', true),
-      filterContext: structToFields(reader.raw('filter_context')),
+      filterContext: readStruct(reader.raw('filter_context')),
       statPrefix: reader.string('stat_prefix'),
       packagePaths: reader.strings('package_paths'),
     };
@@ -59,7 +59,7 @@ function defaultSource(inline: string, given: unknown, sources: LuaSources): Lua
 /** Reads a route's configuration. Throws ConfigRejected with Envoy's text. */
 export function readLuaPerRoute(message: unknown, sources: LuaSources): LuaRouteConfig {
   return MessageReader.read(message, `${PACKAGE}.LuaPerRoute`, (reader) => {
-    const filterContext = reader.has('filter_context') ? structToFields(reader.raw('filter_context')) : null;
+    const filterContext = reader.has('filter_context') ? readStruct(reader.raw('filter_context')) : null;
     const override = reader.oneof('override', ['disabled', 'name', 'source_code'], { required: false });
     switch (override) {
       case 'disabled':
