@@ -10,21 +10,24 @@ export const FUEL_EXPORT = 'chainwright.fuel';
 /** Export name of the i32 global that becomes 1 when `memory.grow` answers -1. */
 export const GROW_FAILED_EXPORT = 'chainwright.grow-failed';
 
+/** Export name of the function of the start section: the host calls it, so that it runs on fuel like any other. */
+export const START_EXPORT = 'chainwright.start';
+
 /** What a metered module may use. */
 export type MeterLimits = {
-  /** Fuel of the start section; later callbacks get theirs from the host. */
+  /** Fuel until the host gives some. */
   readonly fuel: number;
   /** Ceiling of every memory that the module declares, in 64 KiB pages. */
   readonly maximumPages: number;
 };
 
-/** Order of the known sections in a module; custom sections (0) may stand anywhere. */
-const ORDER: readonly number[] = [1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11];
+/** Order of the known sections in a module, without start (8); custom sections (0) may stand anywhere. */
+const ORDER: readonly number[] = [1, 2, 3, 4, 5, 13, 6, 7, 9, 12, 10, 11];
 
 /**
  * Rewrites a module so that no callback can run for ever: every function entry and every turn of a loop spends one unit
  * of fuel, bulk operations spend by their length, and the module traps (`unreachable`, fuel below 0) when all is spent.
- * Memories get a maximum. Function indexes stay; custom sections are left out.
+ * Memories get a maximum; the start section becomes an export. Function indexes stay; custom sections are left out.
  *
  * With `offsets` it also notes where each piece of code came from. Throws MalformedModule for code that it cannot read.
  */
@@ -52,7 +55,7 @@ class ModuleWriter {
 
   write(): Uint8Array<ArrayBuffer> {
     this.#out.append(this.#module.bytes.subarray(0, 8));
-    const sections = this.#module.sections.filter((s) => s.id !== 0);
+    const sections = this.#module.sections.filter((s) => s.id !== 0 && s.id !== 8);
     for (const id of ORDER) {
       const section = sections.find((s) => s.id === id);
       if (id === 5 && section !== undefined) this.#writeMemories(section);
@@ -109,13 +112,17 @@ class ModuleWriter {
   #writeExports(section: ModuleSection | undefined): void {
     const content = new ByteSink((section === undefined ? 0 : section.end - section.start) + 64);
     const cursor = section && new ByteCursor(this.#module.bytes, section.start, section.end);
-    content.u32((cursor?.u32() ?? 0) + 2);
+    const start = this.#module.startFunction;
+    content.u32((cursor?.u32() ?? 0) + (start === null ? 2 : 3));
     if (cursor) content.append(this.#module.bytes.subarray(cursor.at, cursor.end));
-    for (const [i, name] of [FUEL_EXPORT, GROW_FAILED_EXPORT].entries()) {
+    const write = (name: string, kind: number, index: number): void => {
       content.name(name);
-      content.byte(3);
-      content.u32(this.#module.globalCount + i);
-    }
+      content.byte(kind);
+      content.u32(index);
+    };
+    write(FUEL_EXPORT, 3, this.#module.globalCount);
+    write(GROW_FAILED_EXPORT, 3, this.#module.globalCount + 1);
+    if (start !== null) write(START_EXPORT, 0, start);
     this.#out.section(7, content);
   }
 

@@ -1,0 +1,126 @@
+import type { ByteString } from '../../http/byte-string.ts';
+import { textToByteString } from '../../http/byte-string.ts';
+import type { HeaderMap } from '../../http/header-map.ts';
+import type { Address, MetadataValue } from '../../stream-info/stream-info.ts';
+import type { MetadataMap } from './metadata-message.ts';
+import { isList, metadataMessage, structMessage } from './metadata-message.ts';
+import type { Pairs } from './serialization.ts';
+import { serializePairs } from './serialization.ts';
+
+/**
+ * A value of a property. `bytes` is what the module gets, null when it can't be written as bytes; `child` is the value
+ * behind a further path segment, null when there is none.
+ */
+export type AttributeValue = {
+  bytes(): Uint8Array | ByteString | null;
+  child(segment: ByteString): AttributeValue | null;
+};
+
+const noChild = (): null => null;
+
+/** Text or bytes, as they are. */
+export function textValue(value: ByteString): AttributeValue {
+  return { bytes: () => value, child: noChild };
+}
+
+/** An integer, a duration or a time in nanoseconds: 8 bytes, little-endian. */
+export function integerValue(value: number | bigint): AttributeValue {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, BigInt(value)), true);
+  return { bytes: () => bytes, child: noChild };
+}
+
+/** A double: 8 bytes, little-endian. */
+export function doubleValue(value: number): AttributeValue {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setFloat64(0, value, true);
+  return { bytes: () => bytes, child: noChild };
+}
+
+/** One byte. */
+export function boolValue(value: boolean): AttributeValue {
+  return { bytes: () => new Uint8Array([Number(value)]), child: noChild };
+}
+
+/** `ip:port` as Envoy prints it. */
+export function addressValue(address: Address): AttributeValue {
+  return textValue(address.ip.includes(':') ? `[${address.ip}]:${address.port}` : `${address.ip}:${address.port}`);
+}
+
+/** A header map: pairs with one entry for each name; values of a repeated name are joined with a comma. */
+export function headersValue(map: HeaderMap | null): AttributeValue {
+  return {
+    bytes: () => {
+      const joined = new Map<ByteString, ByteString>();
+      for (const [name] of map?.entries() ?? []) joined.set(name, map?.values(name).join(',') ?? '');
+      return serializePairs([...joined]);
+    },
+    child: (segment) => {
+      const values = map?.values(segment.toLowerCase()) ?? [];
+      return values.length === 0 ? null : textValue(values.join(','));
+    },
+  };
+}
+
+/** Something that only has children: an attribute root. */
+export function rootValue(child: (segment: ByteString) => AttributeValue | null): AttributeValue {
+  return { bytes: () => null, child };
+}
+
+/** A protobuf message: its wire bytes, and its fields by name. */
+export function messageValue(
+  bytes: () => Uint8Array,
+  fields: Readonly<Record<string, () => AttributeValue | null>>,
+): AttributeValue {
+  return { bytes, child: (segment) => (Object.hasOwn(fields, segment) ? (fields[segment]?.() ?? null) : null) };
+}
+
+/** `envoy.config.core.v3.Metadata`. */
+export function metadataValue(metadata: MetadataMap): AttributeValue {
+  return messageValue(() => metadataMessage(metadata), {
+    filter_metadata: () => ({
+      bytes: () => {
+        const pairs: Pairs = [...metadata].map(([name, fields]) => [
+          textToByteString(name),
+          String.fromCharCode(...structMessage(fields)),
+        ]);
+        return serializePairs(pairs);
+      },
+      child: (namespace) => {
+        const fields = metadata.get(namespace);
+        return fields === undefined ? null : structValue(fields);
+      },
+    }),
+  });
+}
+
+/** A `google.protobuf.Struct`. */
+export function structValue(fields: ReadonlyMap<string, MetadataValue>): AttributeValue {
+  return {
+    bytes: () => structMessage(fields),
+    child: (key) => {
+      const value = fields.get(key);
+      return value === undefined ? null : jsonValue(value);
+    },
+  };
+}
+
+function jsonValue(value: MetadataValue): AttributeValue {
+  if (value === null) return { bytes: () => null, child: noChild };
+  if (typeof value === 'string') return textValue(textToByteString(value));
+  if (typeof value === 'number') return doubleValue(value);
+  if (typeof value === 'boolean') return boolValue(value);
+  if (!isList(value)) return structValue(new Map(Object.entries(value)));
+  return {
+    bytes: () => serializePairs(value.map((item) => [listItemText(item), ''])),
+    child: (index) => {
+      const item = value[Number(index)];
+      return item === undefined ? null : jsonValue(item);
+    },
+  };
+}
+
+function listItemText(item: MetadataValue): ByteString {
+  const bytes = jsonValue(item).bytes();
+  return bytes === null ? '' : typeof bytes === 'string' ? bytes : String.fromCharCode(...bytes);
+}

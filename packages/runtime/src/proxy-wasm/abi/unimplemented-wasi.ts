@@ -1,0 +1,65 @@
+import type { WasmVm } from '../wasm-vm.ts';
+import { ERRNO } from './errno.ts';
+import type { HostFunction, HostFunctions } from './host-function.ts';
+
+/** What Envoy answers for what it does not have, always the same. */
+const CONSTANT: Readonly<Record<string, number>> = {
+  fd_prestat_get: ERRNO.badf,
+  fd_prestat_dir_name: ERRNO.nosys,
+  fd_read: ERRNO.nosys,
+  fd_pread: ERRNO.nosys,
+  fd_fdstat_set_flags: ERRNO.nosys,
+  fd_filestat_get: ERRNO.badf,
+  fd_readdir: ERRNO.nodev,
+  fd_advise: ERRNO.success,
+  fd_close: ERRNO.success,
+  fd_seek: ERRNO.success,
+  path_open: ERRNO.noent,
+  path_create_directory: ERRNO.notsup,
+  path_filestat_get: ERRNO.notsup,
+  path_filestat_set_times: ERRNO.notsup,
+  path_link: ERRNO.notsup,
+  path_readlink: ERRNO.notsup,
+  path_remove_directory: ERRNO.notsup,
+  path_rename: ERRNO.notsup,
+  path_symlink: ERRNO.notsup,
+  path_unlink_file: ERRNO.notsup,
+  sock_accept: ERRNO.notsup,
+  sock_recv: ERRNO.notsup,
+  sock_send: ERRNO.notsup,
+  sock_shutdown: ERRNO.notsup,
+  sched_yield: ERRNO.success,
+};
+
+/** Functions that succeed for stdout and stderr and know no other file. */
+const FOR_OUTPUT: readonly string[] = [
+  'fd_allocate',
+  'fd_datasync',
+  'fd_sync',
+  'fd_fdstat_set_rights',
+  'fd_filestat_set_size',
+  'fd_filestat_set_times',
+  'fd_tell',
+];
+
+const isOutput = (fd: number): boolean => fd === 1 || fd === 2;
+
+/** ABI chapter Unimplemented WASI functions, and the integration functions that do nothing. */
+export function unimplementedFunctions(vm: WasmVm): HostFunctions {
+  const functions: Record<string, HostFunction> = {};
+  for (const [name, errno] of Object.entries(CONSTANT)) functions[name] = () => errno;
+  for (const name of FOR_OUTPUT) functions[name] = (fd: number) => (isOutput(fd) ? 0 : ERRNO.badf);
+  return {
+    ...functions,
+    fd_renumber: (fd: number, to: number) => (isOutput(fd) && isOutput(to) ? ERRNO.notsup : ERRNO.badf),
+    fd_fdstat_get: (fd: number, at: number) => {
+      if (!isOutput(fd)) return ERRNO.badf;
+      // File type 0 (unknown, so that wasi-libc buffers its output) and the right to fd_write.
+      const stat = new Uint8Array(24);
+      stat[8] = 64;
+      return vm.memory.write(at, stat) ? 0 : ERRNO.fault;
+    },
+    // Envoy lets the module go on.
+    proc_exit: () => undefined,
+  };
+}

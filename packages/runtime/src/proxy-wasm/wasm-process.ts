@@ -1,0 +1,72 @@
+import type { MetadataValue } from '../stream-info/stream-info.ts';
+import { equalBytes } from './module-cache.ts';
+import { SharedData } from './shared-data.ts';
+import { SharedQueues } from './shared-queue.ts';
+import type { WasmThread } from './wasm-thread.ts';
+
+/** What modules may read about the server through properties. */
+export type ServerFacts = {
+  /** The local node in Envoy's field names. */
+  readonly node: Readonly<Record<string, unknown>>;
+  /** Traffic direction of the listener: 0 unspecified, 1 inbound, 2 outbound. */
+  readonly listenerDirection: number;
+  readonly listenerMetadata: ReadonlyMap<string, ReadonlyMap<string, MetadataValue>>;
+  /** `metadata` of a cluster. */
+  clusterMetadata(name: string): ReadonlyMap<string, ReadonlyMap<string, MetadataValue>> | null;
+};
+
+/** Facts of a server about which nothing is known. */
+export const NO_SERVER_FACTS: ServerFacts = {
+  node: {},
+  listenerDirection: 0,
+  listenerMetadata: new Map(),
+  clusterMetadata: () => null,
+};
+
+/**
+ * What all Wasm VMs of one simulated Envoy process share: data, queues, and which VMs live on which thread.
+ * A scenario is a fresh process.
+ */
+export class WasmProcess {
+  readonly sharedData = new SharedData();
+  readonly sharedQueues = new SharedQueues();
+  /** Threads by worker index; -1 is the main thread. */
+  readonly threads = new Map<number, WasmThread>();
+  facts: ServerFacts = NO_SERVER_FACTS;
+  /** VM keys whose base VM has started, and plugins (VM key and plugin key) that a probe has accepted. */
+  readonly bases = new Set<string>();
+  readonly proven = new Set<string>();
+  readonly #codes: Uint8Array[] = [];
+  readonly #vmNames = new Map<string, string>();
+  #liveVms = 0;
+
+  /** A number that is equal for equal code. */
+  codeId(code: Uint8Array): number {
+    const known = this.#codes.findIndex((c) => equalBytes(c, code));
+    return known >= 0 ? known : this.#codes.push(code) - 1;
+  }
+
+  /** A short name of a VM key for people: the vm_id, or the first plugin's name, with a number when taken. */
+  vmName(key: string, wanted: string): string {
+    const known = this.#vmNames.get(key);
+    if (known !== undefined) return known;
+    const taken = new Set(this.#vmNames.values());
+    let name = wanted;
+    for (let n = 2; taken.has(name); n++) name = `${wanted} (${n})`;
+    this.#vmNames.set(key, name);
+    return name;
+  }
+
+  /** How many VMs live on all threads. */
+  get liveVms(): number {
+    return this.#liveVms;
+  }
+
+  vmMade(): void {
+    this.#liveVms++;
+  }
+
+  vmGone(): void {
+    this.#liveVms--;
+  }
+}

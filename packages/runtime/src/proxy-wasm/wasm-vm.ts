@@ -1,0 +1,400 @@
+import type { ByteString } from '../http/byte-string.ts';
+import { textToByteString } from '../http/byte-string.ts';
+import type { LogLevel } from '../server/log-sink.ts';
+import type { ServerWorker } from '../server/server-worker.ts';
+import type { EventExtras, FilterTrace } from '../trace/filter-trace.ts';
+import type { SourcePlace } from '../trace/trace-event.ts';
+import type { AbiFunction, AbiVersion } from './abi/abi-function.ts';
+import type { Status } from './abi/types.ts';
+import { STATUS } from './abi/types.ts';
+import { namedFrames, trapMessage } from './backtrace.ts';
+import { CallIds } from './call-ids.ts';
+import type { Context } from './context.ts';
+import type { GuestMemory } from './guest-memory.ts';
+import { Metrics } from './metrics.ts';
+import { ENVOY_MAXIMUM_PAGES } from './module/load-checks.ts';
+import { START_EXPORT } from './module/meter-module.ts';
+import type { LoadedModule } from './module-cache.ts';
+import type { PluginConfig, VmConfig } from './plugin.ts';
+import type { RootContext } from './root-context.ts';
+import type { Trap } from './trap.ts';
+import { EnvoyCrash, framesOf, RestrictedCallback } from './trap.ts';
+import type { CallOutcome, WasmInstance } from './wasm-instance.ts';
+import type { WasmProcess } from './wasm-process.ts';
+
+/** Everything from which a VM is made. */
+export type VmParts = {
+  readonly process: WasmProcess;
+  readonly worker: ServerWorker;
+  /** Where events go that belong to no context. */
+  readonly trace: FilterTrace;
+  /** For the eye: which VM on which thread. */
+  readonly name: string;
+  readonly config: VmConfig;
+  /** Functions that the module may call and be called by; null: all. */
+  readonly allowedCapabilities: readonly string[] | null;
+  readonly allocator: 'malloc' | 'proxy_on_memory_allocate';
+  readonly module: LoadedModule;
+  readonly mapOffset: PluginConfig['mapOffset'];
+};
+
+/**
+ * `section`: the start section runs; `start`: the module starts (`_initialize` …); `plugins`: contexts may come;
+ * `allocator`: the module gives memory to the host.
+ */
+type Phase = 'section' | 'start' | 'plugins' | 'allocator';
+
+/**
+ * One VM on one thread with its contexts, ids and pending work. proxy-wasm-cpp-host: src/wasm.cc `WasmBase`.
+ */
+export class WasmVm {
+  readonly process: WasmProcess;
+  readonly worker: ServerWorker;
+  readonly trace: FilterTrace;
+  readonly name: string;
+  readonly config: VmConfig;
+  readonly module: LoadedModule;
+  readonly abi: AbiVersion;
+  readonly metrics: Metrics;
+  readonly callIds = new CallIds();
+  readonly allowedCapabilities: readonly string[] | null;
+  /** Root contexts by plugin key. */
+  readonly roots = new Map<string, RootContext>();
+  /** Goes with every event of this VM. */
+  readonly eventExtras: EventExtras;
+  /** The place in the user's source where the module is now; null when it does not run or nothing is known. */
+  readonly place: (() => SourcePlace | null) | null;
+  /** The module's own monotonic clock in nanoseconds: ahead of the server's after a sleep (see abi/clocks.ts). */
+  sleptUntil = 0;
+  /** Told once when the VM fails while it runs. */
+  onFailure: (() => void) | null = null;
+  readonly #allocator: string;
+  readonly #mapOffset: PluginConfig['mapOffset'];
+  readonly #contexts = new Map<number, Context>();
+  readonly #places = new Map<string, SourcePlace | null>();
+  readonly #said = new Set<string>();
+  readonly #callouts = new Map<number, { cancel(): void }>();
+  #nextContextId = 1;
+  #instance: WasmInstance | null = null;
+  #phase: Phase = 'section';
+  #current: Context | null = null;
+  #effective: Context | null = null;
+  #depth = 0;
+  #failed = false;
+  #stopNext = false;
+  #actions: (() => void)[] = [];
+
+  constructor(parts: VmParts) {
+    this.process = parts.process;
+    this.worker = parts.worker;
+    this.trace = parts.trace;
+    this.name = parts.name;
+    this.config = parts.config;
+    this.module = parts.module;
+    this.abi = parts.module.abi;
+    this.allowedCapabilities = parts.allowedCapabilities;
+    this.metrics = new Metrics(parts.worker.stats);
+    this.eventExtras = { vm: parts.name };
+    this.#allocator = parts.allocator;
+    this.#mapOffset = parts.mapOffset;
+    this.place = parts.mapOffset === null ? null : () => this.#placeNow();
+  }
+
+  /** The module is instantiated: runs its start section. false: it trapped. */
+  attach(instance: WasmInstance): boolean {
+    this.#instance = instance;
+    const trace = this.trace;
+    if (instance.has(START_EXPORT)) {
+      const outcome = instance.call(START_EXPORT, [], this.module.limits.fuel);
+      this.#tellMemoryCeiling(instance, 'start section');
+      this.#callFailed(trace, 'start section', outcome);
+    }
+    this.#phase = 'start';
+    return !this.#failed;
+  }
+
+  /** The module has started; plugins may come. */
+  pluginsMayStart(): void {
+    this.#phase = 'plugins';
+  }
+
+  get failed(): boolean {
+    return this.#failed;
+  }
+
+  /** Whether the module has this callback and may be called by it. */
+  has(name: string): boolean {
+    if (this.#instance?.has(name) !== true) return false;
+    return this.allowedCapabilities === null || this.allowedCapabilities.includes(name);
+  }
+
+  // --- contexts
+
+  addContext(context: Context): number {
+    const id = this.#nextContextId++;
+    this.#contexts.set(id, context);
+    return id;
+  }
+
+  removeContext(id: number): void {
+    this.#contexts.delete(id);
+  }
+
+  contextById(id: number): Context | undefined {
+    return this.#contexts.get(id);
+  }
+
+  /** The context on which host calls act: the effective one, else that of the running callback; null: no callback runs. */
+  get actingContext(): Context | null {
+    return this.#effective ?? this.#current;
+  }
+
+  /** As actingContext, where one must be: host functions that are not allowed during the start. */
+  get context(): Context {
+    const context = this.actingContext;
+    if (context === null) throw new RestrictedCallback();
+    return context;
+  }
+
+  /** `proxy_set_effective_context`: until the running callback ends; 0 means its own context again. */
+  setEffectiveContext(id: number): Status {
+    const context = id === 0 ? null : this.#contexts.get(id);
+    if (context === undefined) return STATUS.BadArgument;
+    this.#effective = context;
+    return STATUS.Ok;
+  }
+
+  // --- calls into the module
+
+  /** Calls a function of the module for a context; null: it trapped, is missing, or answers nothing. */
+  call(context: Context | null, name: string, args: readonly number[]): number | null {
+    const instance = this.#instance;
+    if (instance === null || !instance.has(name)) return null;
+    const before = { current: this.#current, effective: this.#effective };
+    const failedBefore = this.#failed;
+    this.#current = context;
+    this.#effective = null;
+    const trace = context?.trace ?? this.trace;
+    trace.emit({ kind: 'vm-call', function: name, args }, { vm: this.name, source: null });
+    this.#depth++;
+    const outcome = instance.call(name, args, this.module.limits.fuel);
+    this.#depth--;
+    this.#current = before.current;
+    this.#effective = before.effective;
+    context?.spend(outcome.cost);
+    this.#tellMemoryCeiling(instance, name);
+    if (outcome.trap !== null || outcome.crashed) {
+      this.#callFailed(trace, name, outcome);
+      return null;
+    }
+    // The allocator died in a host call: for Envoy the callback never came back. A VM that had failed before is another
+    // thing: proxy_on_vm_start is called in it all the same.
+    if (this.#failed && !failedBefore) return null;
+    trace.emit(
+      { kind: 'vm-return', function: name, result: outcome.result === null ? null : outcome.result >>> 0 },
+      { vm: this.name, source: null, cost: outcome.cost },
+    );
+    return outcome.result;
+  }
+
+  #callFailed(trace: FilterTrace, name: string, outcome: CallOutcome): void {
+    if (outcome.crashed) this.fail();
+    else if (outcome.trap !== null) this.#trapped(trace, name, outcome.trap, outcome.outOfFuel);
+  }
+
+  #trapped(trace: FilterTrace, name: string, trap: Trap, outOfFuel: boolean): void {
+    const frames = namedFrames(this.module, trap.frames, this.#mapOffset);
+    const source = frames.find((f) => f.place !== null)?.place ?? null;
+    const extras = { vm: this.name, source };
+    if (outOfFuel) {
+      const limit = this.module.limits.fuel;
+      trace.emit({ kind: 'budget-exceeded', what: 'instructions', limit, callback: name }, extras);
+    } else {
+      const hasNames = this.module.functionNames().size > 0;
+      // Of a start section Envoy's log shows only that there is no instance.
+      if (this.#phase !== 'section') this.log('error', trapMessage(name, trap, frames, hasNames), trace);
+    }
+    const message = outOfFuel ? 'stopped: all fuel of the callback is spent' : trap.message;
+    trace.emit({ kind: 'vm-trapped', function: name, message, backtrace: frames }, extras);
+    this.fail();
+  }
+
+  #tellMemoryCeiling(instance: WasmInstance, callback: string): void {
+    const failed = instance.takeGrowFailed();
+    if (failed && this.module.limits.memoryPages < ENVOY_MAXIMUM_PAGES) this.tellMemoryLimit(callback);
+  }
+
+  /** Says once that the module wants more memory than we give it; Envoy would. */
+  tellMemoryLimit(callback: string): void {
+    const limit = this.module.limits.memoryPages * 65536;
+    const trace = this.actingContext?.trace ?? this.trace;
+    this.once('memory', () =>
+      trace.emit({ kind: 'budget-exceeded', what: 'memory', limit, callback }, this.eventExtras),
+    );
+  }
+
+  /** No callback of this VM runs any more. */
+  fail(): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.onFailure?.();
+  }
+
+  // --- what host functions need
+
+  /** The module's memory. Envoy crashes when there is none, or not yet (in the start section). */
+  get memory(): GuestMemory {
+    const why = 'Envoy 1.40 does not find the memory and crashes (SIGSEGV)';
+    return this.#instance?.memory ?? this.wouldCrash('a host call by a module without memory', why);
+  }
+
+  /** Throws what Envoy throws when a function may not be called in this phase. */
+  checkAllowed(f: AbiFunction): void {
+    if (this.#phase === 'plugins') return;
+    if (this.#phase === 'section') {
+      this.wouldCrash(
+        'a host call in the start section',
+        'Envoy 1.40 does not know the memory yet and crashes (SIGSEGV)',
+      );
+    }
+    if (this.#phase === 'start' ? !f.inStart : !f.inAllocator) throw new RestrictedCallback();
+  }
+
+  /** Asks the module for memory; 0: it has none to give. */
+  allocate(size: number): number {
+    const instance = this.#instance;
+    if (instance === null) return 0;
+    const phase = this.#phase;
+    this.#phase = 'allocator';
+    const outcome = instance.callNested(this.#allocator, [size]);
+    this.#phase = phase;
+    if (outcome.crashed) throw new EnvoyCrash();
+    if (outcome.trap !== null) {
+      this.#trapped(this.actingContext?.trace ?? this.trace, this.#allocator, outcome.trap, instance.outOfFuel);
+      return 0;
+    }
+    return (outcome.result ?? 0) >>> 0;
+  }
+
+  /** Gives bytes to the module: memory of its own allocator, then pointer and length; nothing is allocated for none. */
+  give(dataAt: number, sizeAt: number, data: Uint8Array | ByteString): Status {
+    const { memory } = this;
+    let at = 0;
+    if (data.length > 0) {
+      at = this.allocate(data.length);
+      const written = typeof data === 'string' ? memory.writeText(at, data) : memory.write(at, data);
+      if (at === 0 || !written) return STATUS.InvalidMemoryAccess;
+    }
+    return memory.writeU32(dataAt, at) && memory.writeU32(sizeAt, data.length) ? STATUS.Ok : STATUS.InvalidMemoryAccess;
+  }
+
+  // --- callouts
+
+  /** Remembers a callout under way, so that it can be cancelled. */
+  calloutSent(token: number, handle: { cancel(): void }): void {
+    this.#callouts.set(token, handle);
+  }
+
+  /** The callout under way with this token. */
+  callout(token: number): { cancel(): void } | undefined {
+    return this.#callouts.get(token);
+  }
+
+  /** An answer came: delivered now, or after the running callback; not at all when the callout was cancelled. */
+  calloutAnswered(token: number, deliver: () => void): void {
+    if (this.running) {
+      this.addAfterCallAction(() => this.calloutAnswered(token, deliver));
+    } else if (this.calloutEnded(token)) {
+      deliver();
+    }
+  }
+
+  /** Forgets a callout; false: it was cancelled before, or answered while it was sent. */
+  calloutEnded(token: number): boolean {
+    return this.#callouts.delete(token);
+  }
+
+  /** The VM goes away without a word to the module: timers stop, callouts are cancelled. */
+  dispose(): void {
+    for (const handle of this.#callouts.values()) handle.cancel();
+    this.#callouts.clear();
+    for (const root of this.roots.values()) root.dispose();
+    this.fail();
+    this.process.vmGone();
+  }
+
+  // --- pending work
+
+  /** Work that waits until the running callback has ended. */
+  addAfterCallAction(action: () => void): void {
+    this.#actions.push(action);
+  }
+
+  /** Runs what waits; called when the outermost callback has ended. */
+  runAfterCallActions(): void {
+    this.#stopNext = false;
+    for (let action = this.#actions.shift(); action !== undefined; action = this.#actions.shift()) action();
+  }
+
+  /** Whether a callback of this VM runs. */
+  get running(): boolean {
+    return this.#depth > 0;
+  }
+
+  /** The answer of the running callback no longer counts: it stops. */
+  stopNextIteration(): void {
+    this.#stopNext = true;
+  }
+
+  get stopsNext(): boolean {
+    return this.#stopNext;
+  }
+
+  /** Writes a line of logger `wasm`. */
+  log(level: LogLevel, message: ByteString, trace: FilterTrace = this.actingContext?.trace ?? this.trace): void {
+    this.worker.logs.log(trace, level, 'wasm', message);
+  }
+
+  /** A line that the module itself logs. */
+  logFromModule(level: LogLevel, message: ByteString): void {
+    this.log(level, `wasm log${textToByteString(this.actingContext?.logPrefix ?? '')}: ${message}`);
+  }
+
+  /** Envoy would die here: says so and unwinds the module. */
+  wouldCrash(what: string, why: string): never {
+    this.wouldCrashLater(what, why);
+    throw new EnvoyCrash();
+  }
+
+  /** Envoy would die here, outside of a host call: says so, and nothing of this VM runs on. */
+  wouldCrashLater(what: string, why: string): void {
+    (this.actingContext?.trace ?? this.trace).emit({ kind: 'would-crash-envoy', what, why }, this.eventExtras);
+    this.fail();
+  }
+
+  /** Says once per VM that something is not simulated. */
+  notSimulated(what: string, why: string, affects: readonly string[]): void {
+    const trace = this.actingContext?.trace ?? this.trace;
+    this.once(what, () => trace.emit({ kind: 'not-simulated', what, why, affects }, this.eventExtras));
+  }
+
+  once(what: string, act: () => void): void {
+    if (this.#said.has(what)) return;
+    this.#said.add(what);
+    act();
+  }
+
+  #placeNow(): SourcePlace | null {
+    if (this.#depth === 0 || this.#mapOffset === null) return null;
+    for (const frame of framesOf(new Error().stack ?? '')) {
+      const key = String(frame.offset);
+      let place = this.#places.get(key);
+      if (place === undefined) {
+        place = this.#mapOffset?.(this.module.originalOffset(frame.offset)) ?? null;
+        this.#places.set(key, place);
+      }
+      if (place !== null) return place;
+    }
+    return null;
+  }
+}
