@@ -99,7 +99,8 @@ export class Shard {
       'refusal' in refused
         ? await this.#refusedScenario(envoy, refused.refusal)
         : await this.#exchange(envoy, config, refused, partial);
-    await this.#tearDown(envoy, wasm, fresh);
+    // The VMs of a refused plugin went with the refusal.
+    await this.#tearDown(envoy, { wasm, fresh, from: 'refusal' in refused ? 0 : envoy.log.length });
     return { ...seen, lastWords: [] };
   }
 
@@ -166,9 +167,7 @@ export class Shard {
     await envoy.barrier();
     await envoy.admin('/ready');
     await envoy.barrier();
-    const logs = inThreadOrder(envoy.log, envoy.workerThread).filter(
-      (line, i, all) => line.message !== all[i - 1]?.message,
-    );
+    const logs = onceEach(inThreadOrder(envoy.log, envoy.workerThread));
     return { seen: { ...nothing('rejected', reason), logs }, conversation: null };
   }
 
@@ -265,12 +264,14 @@ export class Shard {
   }
 
   /** Takes the listener away and waits until it is gone: equal code would join living VMs, stats would go on counting. */
-  async #tearDown(envoy: EnvoyProcess, wasm: boolean, fresh: boolean): Promise<void> {
+  async #tearDown(
+    envoy: EnvoyProcess,
+    { wasm, fresh, from }: { wasm: boolean; fresh: boolean; from: number },
+  ): Promise<void> {
     if (fresh || envoy.exit !== null) {
       await this.#drop();
       return;
     }
-    const from = envoy.log.length;
     envoy.setListeners([]);
     try {
       if (wasm) await envoy.waitForLog((line) => line.message === '~Wasm 0 remaining active', 1000, from);
@@ -317,6 +318,13 @@ function conversation(
     requests: readConversation(running.filter(isConversation)),
   };
   return steps.main.length + steps.worker.length + steps.requests.length === 0 ? null : steps;
+}
+
+/** A plugin that fails says so from each thread that had begun with it: how many had is a race. */
+function onceEach(lines: readonly EnvoyLogLine[]): EnvoyLogLine[] {
+  const isFirst = (line: EnvoyLogLine, index: number): boolean =>
+    lines.findIndex((other) => other.message === line.message && other.level === line.level) === index;
+  return lines.filter((line, index) => line.level !== 'critical' || isFirst(line, index));
 }
 
 /** Resolves when no removed listener is left. */
