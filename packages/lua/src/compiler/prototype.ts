@@ -1,6 +1,7 @@
-import type { LuaTable } from '../values/table.ts';
 import type { Shape } from '../values/shape.ts';
+import type { LuaTable } from '../values/table.ts';
 import type { LuaValue } from '../values/value.ts';
+import { OP } from './opcodes.ts';
 
 /** Where a closure takes an upvalue from when it is made. */
 export type UpvalueSource = {
@@ -22,7 +23,13 @@ export type LocalRange = {
 };
 
 /** The start of a statement: where a debugger can stop and coverage counts. */
-export type StatementStart = { readonly pc: number; readonly line: number; readonly column: number };
+export type StatementStart = {
+  readonly pc: number;
+  readonly line: number;
+  readonly column: number;
+  /** It is no statement but the `end` of the function. */
+  readonly isEnd: boolean;
+};
 
 /**
  * A compiled function: register bytecode and what closures, errors and the debugger need to know. Immutable except for
@@ -51,6 +58,32 @@ export class Prototype {
   /** Inline caches: the shape seen last per instruction, and the place in it. */
   cachedShapes: Shape[] = [];
   cachedPlaces: Int32Array = new Int32Array(0);
+  /** The second cache of method look-ups: the shape of the table that had the method. */
+  methodShapes: Shape[] = [];
   /** The code without probes, while a debugger has patched `code`; else null. */
   unpatched: Int32Array | null = null;
+  private uncovered: Int32Array | null = null;
+  private uncoveredAt = -1;
+
+  /**
+   * The patched code with the real instruction at one place, to be executed there. The copy is shared: it holds for one
+   * place at a time, which is enough because every cycle of the program fetches `code` again.
+   */
+  uncover(pc: number): Int32Array {
+    const original = this.unpatched ?? this.code;
+    if (this.uncovered === null || this.uncovered.length !== original.length) this.uncovered = this.code.slice();
+    else if (this.uncoveredAt >= 0) this.uncovered[this.uncoveredAt] = this.code[this.uncoveredAt]!;
+    this.uncovered[pc] = original[pc]!;
+    this.uncoveredAt = pc;
+    return this.uncovered;
+  }
+
+  /** Puts a probe over an instruction, or takes it away. */
+  setProbe(pc: number, isSet: boolean): void {
+    if (isSet) this.unpatched ??= this.code.slice();
+    else if (this.unpatched === null) return;
+    const instruction = isSet ? OP.PROBE : this.unpatched[pc]!;
+    this.code[pc] = instruction;
+    if (this.uncovered !== null && pc !== this.uncoveredAt) this.uncovered[pc] = instruction;
+  }
 }

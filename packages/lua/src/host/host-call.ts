@@ -6,7 +6,7 @@ import type { LuaTable } from '../values/table.ts';
 import { Userdata } from '../values/userdata.ts';
 import type { LuaValue } from '../values/value.ts';
 import type { Machine } from '../vm/machine.ts';
-import { positionAtLevel } from '../vm/positions.ts';
+import { depthAtLevel, positionAtLevel } from '../vm/positions.ts';
 import { growStack } from '../vm/stack.ts';
 import { int32Argument, integerArgument, numberArgument, stringArgument, tableArgument } from './arguments.ts';
 import type { UserdataClass } from './userdata-class.ts';
@@ -15,6 +15,9 @@ import type { UserdataClass } from './userdata-class.ts';
 export const SUSPENDED = -1;
 /** What a body returns from `call.run`: the VM drives the generator. */
 export const RUNNING = -2;
+
+/** What a body returns from `call.tailCall`: the VM calls another function in its place. */
+export const TAIL_CALLING = -3;
 
 /** A call of a Lua function asked for by a generator: the function and its arguments. */
 export type LuaCall = readonly [callee: LuaValue, ...args: LuaValue[]];
@@ -164,6 +167,23 @@ export class HostCall {
     return new LuaError(value);
   }
 
+  /**
+   * `CHUNK:LINE: ` of a function on the stack (luaL_where): level 1 called this host function. Empty when there is no Lua
+   * function at that level.
+   */
+  position(level: number): string {
+    return positionAtLevel(this.machine, level);
+  }
+
+  /** The function on the stack at a level, counted as for {@link position}; null when there is none. */
+  functionAtLevel(level: number): LuaFunction | 'host' | null {
+    if (level === 0) return 'host';
+    const { current, insideRun } = this.machine;
+    const depth = depthAtLevel(current, level, insideRun);
+    if (depth === 0) return null;
+    return current.frames[depth]!.closure ?? 'host';
+  }
+
   /** No results at all (`tostring(f())` then complains that a value is expected). */
   none(): number {
     return 0;
@@ -209,6 +229,16 @@ export class HostCall {
   suspend(request: unknown): number {
     this.machine.request = request;
     return SUSPENDED;
+  }
+
+  /** Calls another function in the place of this one: its results go to the caller. */
+  tailCall(callee: LuaValue, args: readonly LuaValue[]): number {
+    growStack(this.coroutine, this.base + args.length);
+    const { stack } = this.coroutine;
+    for (let index = 0; index < args.length; index++) stack[this.base + index] = args[index];
+    stack[this.base - 2] = callee;
+    this.machine.tailCount = args.length;
+    return TAIL_CALLING;
   }
 
   /**

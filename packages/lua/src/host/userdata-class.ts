@@ -1,4 +1,4 @@
-import { HostFunction } from '../values/function.ts';
+import type { HostFunction } from '../values/function.ts';
 import type { LuaValue } from '../values/value.ts';
 import type { HostCall } from './host-call.ts';
 import { hostFunction } from './host-function.ts';

@@ -8,7 +8,7 @@ import { Coroutine } from '../values/coroutine.ts';
 import { LuaFunction } from '../values/function.ts';
 import { LuaTable } from '../values/table.ts';
 import { Userdata } from '../values/userdata.ts';
-import type { LuaTypeName, LuaValue } from '../values/value.ts';
+import { type LuaTypeName, type LuaValue, typeName } from '../values/value.ts';
 import { Machine } from '../vm/machine.ts';
 import { innermostLine } from '../vm/positions.ts';
 import { LuaThread } from './lua-thread.ts';
@@ -33,8 +33,8 @@ export class LuaState {
   readonly options: LuaStateOptions;
   /** @internal */
   readonly machine: Machine;
-  /** The metatable of each type that has only one for all values (strings, and what `debug.setmetatable` sets). */
-  readonly typeMetatables: Partial<Record<LuaTypeName, LuaTable>> = {};
+  /** The metatables that `debug.setmetatable` gave to types that have one for all values. Strings: see `machine`. */
+  readonly typeMetatables = new Map<LuaTypeName, LuaTable>();
   private readonly classMetatables = new Map<UserdataClass<unknown>, LuaTable>();
   private readonly slots = new Map<StateSlot<unknown>, unknown>();
   private readonly addresses = new WeakMap<object, number>();
@@ -52,7 +52,7 @@ export class LuaState {
     const tables = template.instantiate(this);
     this.globals = tables.globals;
     this.loaded = tables.loaded;
-    if (tables.stringMetatable !== undefined) this.typeMetatables.string = tables.stringMetatable;
+    this.machine.stringMetatable = tables.stringMetatable;
     this.registry = new LuaTable();
     this.registry.setName('_LOADED', tables.loaded);
     this.setBudgets(options.budgets ?? {});
@@ -144,6 +144,11 @@ export class LuaState {
     return this.machine.memory.bytesInUse();
   }
 
+  /** Finds out what is alive, and clears the entries of weak tables that are not (a full garbage collection). */
+  collectGarbage(): void {
+    this.machine.memory.collect();
+  }
+
   /** The line the innermost Lua function stands on (1-based), while a host function runs or a thread is stopped; else 0. */
   currentLine(): number {
     return innermostLine(this.machine);
@@ -162,5 +167,13 @@ export class LuaState {
   /** The metatable that decides how a value behaves. */
   metatableFor(value: LuaValue): LuaTable | undefined {
     return this.machine.metatableOf(value);
+  }
+
+  /** Sets the metatable of a table or userdata, or of the whole type of any other value (lua_setmetatable). */
+  setMetatable(value: LuaValue, metatable: LuaTable | undefined): void {
+    if (value instanceof LuaTable || value instanceof Userdata) value.metatable = metatable;
+    else if (typeof value === 'string') this.machine.stringMetatable = metatable;
+    else if (metatable === undefined) this.typeMetatables.delete(typeName(value));
+    else this.typeMetatables.set(typeName(value), metatable);
   }
 }

@@ -7,7 +7,12 @@ import { PerState } from './state-slot.ts';
 /** A member of a library: a value all states share, a table (copied into each state), or one made per state. */
 export type LibraryMember = LuaValue | PerState<LuaValue>;
 
-type TablePatch = { readonly owner: number; readonly inArray: boolean; readonly place: number; readonly target: number };
+type TablePatch = {
+  readonly owner: number;
+  readonly inArray: boolean;
+  readonly place: number;
+  readonly target: number;
+};
 type StatePatch = { readonly owner: number; readonly place: number; readonly make: (state: LuaState) => LuaValue };
 
 /** The tables of one new state. */

@@ -23,6 +23,8 @@ export class Coroutine {
   /** Who resumed it, while it runs. */
   parent: Coroutine | null = null;
   status: CoroutineStatus = 'suspended';
+  /** An error handler is running, which may use stack beyond the limit. */
+  handling = false;
   /** The function to run at the first resume. */
   body: LuaValue;
   /** True for the coroutine a state's own thread stands on, where `coroutine.running()` answers true. */

@@ -76,6 +76,11 @@ export class LuaTable {
     this.setKeyed(name, value, false);
   }
 
+  /** Stores under a constant name that the table is known not to have; never the name of a metamethod. */
+  addName(name: string, value: LuaValue): void {
+    this.addKey(name, value, false);
+  }
+
   setNumber(key: number, value: LuaValue): void {
     const { array } = this;
     if (key < array.length && ((key > 0 && (key | 0) === key) || (key === 0 && array.length > 1))) {
@@ -94,7 +99,10 @@ export class LuaTable {
       this.values[place] = value;
       return;
     }
-    if (value === undefined) return;
+    if (value !== undefined) this.addKey(key, value, computed);
+  }
+
+  private addKey(key: LuaValue, value: LuaValue, computed: boolean): void {
     if (this.usedNodes() >= this.hashSize) this.rehash(key);
     if (this.values === NO_VALUES) this.values = [undefined];
     this.values[this.shape.keys.length] = value;

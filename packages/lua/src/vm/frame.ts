@@ -19,8 +19,8 @@ export const FRAME = {
   bottom: 6,
   /** The error handler of an `xpcall` at work; `extra` is the depth of the xpcall's frame. */
   handler: 7,
-  /** A concatenation that waits for its `__concat`; `extra` says how to go on. */
-  concat: 8,
+  /** An instruction that waits for its metamethod and then goes on; `extra` is a {@link Continuation} of calls.ts. */
+  continuation: 8,
 } as const;
 
 /** One activation. Reused for every call at its depth, so nothing may keep a frame across a return. */
@@ -37,7 +37,7 @@ export class Frame {
   kind = 0;
   /** 1 when the frame below is a host frame that must be told about the results. */
   under = 0;
-  /** Number of variable arguments; they lie right below `base`. */
+  /** Number of variable arguments; they end two slots below `base`. For a FRAME.run: number of all arguments. */
   varargs = 0;
   extra: unknown = null;
 }

@@ -1,0 +1,48 @@
+import type { HostCall } from '../../host/host-call.ts';
+import { hostFunction } from '../../host/host-function.ts';
+import { StateSlot } from '../../state/state-slot.ts';
+import { optionArgument } from '../option-argument.ts';
+
+/** What a script has set; LuaJIT's own values to begin with. It steers nothing here. */
+const settings = new StateSlot(() => ({ pause: 200, stepMultiplier: 200, isStopped: false }));
+
+const OPTIONS = ['stop', 'restart', 'collect', 'count', '\xff', 'step', 'setpause', 'setstepmul', '\xff', 'isrunning'];
+
+/** Kilobytes in use. */
+function kilobytes(call: HostCall): number {
+  return call.state.bytesInUse / 1024;
+}
+
+/** `collectgarbage`: counts come from the memory meter, and a collection clears weak tables. */
+export const collectgarbage = hostFunction('collectgarbage', (call) => {
+  const option = optionArgument(call, 1, OPTIONS, 'collect');
+  const data = call.optInt32(2, 0);
+  const current = call.state.slot(settings);
+  switch (option) {
+    case 'count':
+      return call.one(kilobytes(call));
+    case 'step':
+      call.state.collectGarbage();
+      return call.one(true);
+    case 'isrunning':
+      return call.one(!current.isStopped);
+    case 'setpause': {
+      const before = current.pause;
+      current.pause = data;
+      return call.one(before);
+    }
+    case 'setstepmul': {
+      const before = current.stepMultiplier;
+      current.stepMultiplier = data;
+      return call.one(before);
+    }
+    case 'collect':
+      call.state.collectGarbage();
+      return call.one(0);
+    default:
+      current.isStopped = option === 'stop';
+      return call.one(0);
+  }
+});
+
+export const gcinfo = hostFunction('gcinfo', (call) => call.one(Math.floor(kilobytes(call))));

@@ -1,0 +1,34 @@
+import { HostFunction, LuaFunction } from '../../values/function.ts';
+import { ArgumentError } from '../../values/lua-error.ts';
+import { hostFrame, precall } from '../../vm/calls.ts';
+import { FRAME } from '../../vm/frame.ts';
+import { pushFrame } from '../../vm/stack.ts';
+
+/** `pcall(f, …)`: the frame it pushes is what errors are caught by. */
+export const pcall = new HostFunction('pcall', 2, {
+  controlBody: (machine, coroutine, slot, count, returnTo, wanted, under) => {
+    if (count === 0) throw new ArgumentError(1, 'value expected');
+    const { stack } = coroutine;
+    hostFrame(pushFrame(coroutine), FRAME.protectedCall, slot + 2, returnTo, wanted, under);
+    // One slot down, the arguments lie where the callee wants them.
+    stack[slot + 1] = stack[slot + 2];
+    precall(machine, coroutine, slot + 1, count - 1, slot + 3, -1, 1);
+    return true;
+  },
+});
+
+/** `xpcall(f, handler, …)`. */
+export const xpcall = new HostFunction('xpcall', 2, {
+  controlBody: (machine, coroutine, slot, count, returnTo, wanted, under) => {
+    const { stack } = coroutine;
+    const handler = stack[slot + 3];
+    if (!(count >= 2 && (handler instanceof LuaFunction || handler instanceof HostFunction))) {
+      throw new ArgumentError(2, 'function', true, count >= 2 ? (handler as undefined) : undefined);
+    }
+    const frame = pushFrame(coroutine);
+    hostFrame(frame, FRAME.protectedCall, slot + 3, returnTo, wanted, under);
+    frame.extra = handler;
+    precall(machine, coroutine, slot + 2, count - 2, slot + 4, -1, 1);
+    return true;
+  },
+});

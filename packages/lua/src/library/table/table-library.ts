@@ -1,0 +1,162 @@
+import { tableArgument } from '../../host/arguments.ts';
+import type { HostCall } from '../../host/host-call.ts';
+import { hostFunction, valueFunction } from '../../host/host-function.ts';
+import { allocate, SIZE } from '../../values/allocation.ts';
+import type { HostFunction } from '../../values/function.ts';
+import { LuaTable, nextPair } from '../../values/table.ts';
+import { type LuaValue, typeName } from '../../values/value.ts';
+import { unpack } from '../base/plain-functions.ts';
+import { numberToText } from '../number/to-text.ts';
+import { sort } from './sort.ts';
+
+/** The library `table` (lib_table.c). All of it works on the raw table. */
+
+const MAX_STRING = 0x1fffffe8;
+
+const getn = valueFunction('getn', (table) => tableArgument(table, 1).length());
+
+const maxn = hostFunction('maxn', (call) => {
+  const table = call.checkTable(1);
+  let largest = 0;
+  for (let key: LuaValue; table.next(key); key = nextPair.key) {
+    if (nextPair.key === undefined) break;
+    if (typeof nextPair.key === 'number' && nextPair.key > largest) largest = nextPair.key;
+    call.charge(1);
+  }
+  return call.one(largest);
+});
+
+const foreach = hostFunction('foreach', (call) => {
+  const table = call.checkTable(1);
+  const visitor = call.checkFunction(2);
+  return call.run(function* (own) {
+    for (let key: LuaValue; ; ) {
+      if (!table.next(key)) throw own.rawError("invalid key to 'next'");
+      key = nextPair.key;
+      if (key === undefined) return own.none();
+      const result = yield [visitor, key, nextPair.value];
+      if (result !== undefined) return own.one(result);
+    }
+  });
+});
+
+const foreachi = hostFunction('foreachi', (call) => {
+  const table = call.checkTable(1);
+  const visitor = call.checkFunction(2);
+  return call.run(function* (own) {
+    const end = table.length();
+    for (let index = 1; index <= end; index++) {
+      const result = yield [visitor, index, table.getNumber(index)];
+      if (result !== undefined) return own.one(result);
+    }
+    return own.none();
+  });
+});
+
+const insert = hostFunction('insert', (call) => {
+  const table = call.checkTable(1);
+  const end = table.length() + 1;
+  if (call.count === 2) {
+    table.setNumber(end, call.arg(2));
+    return call.none();
+  }
+  if (call.count !== 3) throw call.error("wrong number of arguments to 'insert'");
+  const position = call.checkInt32(2);
+  const last = Math.max(end, position);
+  call.charge((last - position) >> 3);
+  for (let index = last; index > position; index--) table.setNumber(index, table.getNumber(index - 1));
+  table.setNumber(position, call.arg(3));
+  return call.none();
+});
+
+const remove = hostFunction('remove', (call) => {
+  const table = call.checkTable(1);
+  const end = table.length();
+  if (call.arg(2) === undefined) {
+    if (end === 0) return call.none();
+    const last = table.getNumber(end);
+    table.setNumber(end, undefined);
+    return call.one(last);
+  }
+  const position = call.checkInt32(2);
+  if (position < 1 || position > end) return call.none();
+  const removed = table.getNumber(position);
+  call.charge((end - position) >> 3);
+  for (let index = position; index < end; index++) table.setNumber(index, table.getNumber(index + 1));
+  table.setNumber(end, undefined);
+  return call.one(removed);
+});
+
+const concat = hostFunction('concat', (call) => {
+  const table = call.checkTable(1);
+  const separator = call.optString(2, '');
+  const from = call.optInt32(3, 1);
+  const to = call.arg(4) === undefined ? table.length() : call.checkInt32(4);
+  let text = '';
+  for (let index = from; index <= to; index++) {
+    const value = table.getNumber(index);
+    if (typeof value === 'string') text += value;
+    else if (typeof value === 'number') text += numberToText(value);
+    else throw call.error(`invalid value (${typeName(value)}) at index ${index} in table for 'concat'`);
+    if (index < to) text += separator;
+    if (text.length > MAX_STRING) throw call.rawError('not enough memory');
+    if ((index & 1023) === 0) call.charge(1024);
+  }
+  call.charge(text.length >> 6);
+  allocate(SIZE.string + text.length);
+  return call.one(text);
+});
+
+const pack = hostFunction('pack', (call) => {
+  const table = new LuaTable();
+  allocate(SIZE.table);
+  table.resize(call.count === 0 ? 0 : call.count + 1, 2);
+  call.args().forEach((value, index) => {
+    table.setNumber(index + 1, value);
+  });
+  table.setName('n', call.count);
+  return call.one(table);
+});
+
+/** `table.move(a1, f, e, t [, a2])`. */
+const move = hostFunction('move', (call) => {
+  const source = call.checkTable(1);
+  const from = call.checkInt32(2);
+  const to = call.checkInt32(3);
+  const target = call.checkInt32(4);
+  const destination = call.arg(5) === undefined ? source : call.checkTable(5);
+  if (to >= from) moveRange(call, source, from, to, destination, target);
+  return call.one(destination);
+});
+
+function moveRange(
+  call: HostCall,
+  source: LuaTable,
+  from: number,
+  to: number,
+  destination: LuaTable,
+  target: number,
+): void {
+  const shift = target - from;
+  const isForward = target > to || target <= from || destination !== source;
+  for (let step = 0; step <= to - from; step++) {
+    if ((step & 1023) === 1023) call.charge(1024);
+    const index = isForward ? from + step : to - step;
+    destination.setNumber(index + shift, source.getNumber(index));
+  }
+}
+
+/** `table.*` as Envoy's LuaJIT has it. */
+export const tableLibrary: readonly HostFunction[] = [
+  concat,
+  foreach,
+  foreachi,
+  getn,
+  insert,
+  maxn,
+  move,
+  pack,
+  remove,
+  sort,
+  unpack,
+];

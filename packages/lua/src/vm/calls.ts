@@ -1,0 +1,445 @@
+import { type HostCall as Call, HostCall, RUNNING, SUSPENDED, TAIL_CALLING } from '../host/host-call.ts';
+import type { Coroutine } from '../values/coroutine.ts';
+import { HostFunction, LuaFunction } from '../values/function.ts';
+import { LuaError } from '../values/lua-error.ts';
+import type { LuaValue } from '../values/value.ts';
+import { FRAME, type Frame } from './frame.ts';
+import { type Machine, STATUS } from './machine.ts';
+import { callError } from './operand-errors.ts';
+import { growStack, HOST_SLACK, pushFrame } from './stack.ts';
+
+/**
+ * Calls, returns and everything in between that is not on the interpreter's fast path. A call frame lies in its
+ * caller's stack: the function at `slot`, arguments from `slot + 2` on (LuaJIT's GC64 layout), and register 0 of the
+ * callee at the first argument.
+ */
+
+/** How an instruction goes on when its metamethod has answered; the instruction's own frame is on top again. */
+export type Continuation = { readonly receive: (value: LuaValue) => void };
+/** What a FRAME.compare waits for. */
+export type Comparison = { readonly sense: boolean; readonly negate: boolean };
+/** What a FRAME.resume waits for. */
+export type Resumption = { readonly coroutine: Coroutine; readonly isWrap: boolean };
+/** The state of a FRAME.run. */
+type Run = {
+  readonly generator: Generator<readonly LuaValue[], number, LuaValue>;
+  readonly call: Call;
+  readonly boundary: boolean;
+};
+
+/** Puts `count` values where a caller wants them; −1 wanted: all, and `top` is set. */
+export function deliver(coroutine: Coroutine, from: number, count: number, to: number, wanted: number): void {
+  const { stack } = coroutine;
+  if (wanted < 0) {
+    if (to !== from) {
+      if (to + count > stack.length) growStack(coroutine, to + count);
+      for (let index = 0; index < count; index++) stack[to + index] = stack[from + index];
+    }
+    coroutine.top = to + count;
+    return;
+  }
+  const given = count < wanted ? count : wanted;
+  let index = 0;
+  for (; index < given; index++) stack[to + index] = stack[from + index];
+  for (; index < wanted; index++) stack[to + index] = undefined;
+}
+
+/** Pops the top frame, a host frame that is finished, and hands its results on. */
+export function finishTop(machine: Machine, coroutine: Coroutine, from: number, count: number): void {
+  const frame = coroutine.frames[coroutine.depth--]!;
+  const { returnTo, wanted } = frame;
+  deliver(coroutine, from, count, returnTo, wanted);
+  if (frame.under !== 0) complete(machine, coroutine, returnTo, wanted < 0 ? count : wanted);
+}
+
+/**
+ * Tells the top frame, a host frame, that the call it waits for has returned these values; goes on with the frames below
+ * as they finish. Calls from within itself are queued.
+ */
+export function complete(machine: Machine, coroutine: Coroutine, from: number, count: number): void {
+  if (machine.completing) {
+    machine.queued = true;
+    machine.queuedAt = from;
+    machine.queuedCount = count;
+    return;
+  }
+  machine.completing = true;
+  let current = coroutine;
+  let at = from;
+  let n = count;
+  for (;;) {
+    machine.queued = false;
+    if (receive(machine, current, at, n)) {
+      current = machine.current;
+      const frame = current.frames[current.depth--]!;
+      const { returnTo, wanted } = frame;
+      deliver(current, machine.valuesAt, machine.valueCount, returnTo, wanted);
+      if (frame.under === 0) break;
+      at = returnTo;
+      n = wanted < 0 ? machine.valueCount : wanted;
+    } else {
+      if (!machine.queued) break;
+      current = machine.current;
+      at = machine.queuedAt;
+      n = machine.queuedCount;
+    }
+  }
+  machine.completing = false;
+}
+
+/** The top frame gets results. True: it is finished, with the values at `valuesAt`. */
+function receive(machine: Machine, coroutine: Coroutine, at: number, count: number): boolean {
+  const frame = coroutine.frames[coroutine.depth]!;
+  const { stack } = coroutine;
+  switch (frame.kind) {
+    case FRAME.protectedCall:
+      stack[at - 1] = true;
+      return values(machine, at - 1, count + 1);
+    case FRAME.run:
+      return stepRun(machine, coroutine, frame, count > 0 ? (stack[at] as LuaValue) : undefined);
+    case FRAME.compare: {
+      const { sense, negate } = frame.extra as Comparison;
+      const truth = count > 0 && stack[at] !== undefined && stack[at] !== false;
+      coroutine.depth--;
+      const below = coroutine.frames[coroutine.depth]!;
+      below.pc = (truth !== negate) === sense ? below.prototype!.code[below.pc]! : below.pc + 1;
+      return false;
+    }
+    case FRAME.continuation:
+      coroutine.depth--;
+      (frame.extra as Continuation).receive(count > 0 ? (stack[at] as LuaValue) : undefined);
+      return false;
+    case FRAME.handler: {
+      // The handler's answer becomes the result of the xpcall further down.
+      const value = count > 0 ? stack[at] : undefined;
+      coroutine.depth = frame.extra as number;
+      coroutine.handling = false;
+      const base = coroutine.frames[coroutine.depth]!.base;
+      stack[base] = false;
+      stack[base + 1] = value;
+      return values(machine, base, 2);
+    }
+    case FRAME.bottom:
+      return finishCoroutine(machine, coroutine, at, count);
+    default:
+      throw new Error(`a frame of kind ${frame.kind} cannot receive results`);
+  }
+}
+
+function values(machine: Machine, at: number, count: number): true {
+  machine.valuesAt = at;
+  machine.valueCount = count;
+  return true;
+}
+
+function finishCoroutine(machine: Machine, coroutine: Coroutine, at: number, count: number): boolean {
+  coroutine.depth = 0;
+  if (coroutine === machine.root) {
+    machine.results = coroutine.stack.slice(at, at + count) as LuaValue[];
+    machine.status = STATUS.done;
+    coroutine.status = 'suspended';
+    return false;
+  }
+  coroutine.status = 'dead';
+  return returnToParent(machine, coroutine, at, count);
+}
+
+/** Switches to the coroutine that resumed this one and gives its resume these values. The frame there is finished. */
+function returnToParent(machine: Machine, coroutine: Coroutine, at: number, count: number): true {
+  const parent = coroutine.parent!;
+  coroutine.parent = null;
+  machine.current = parent;
+  parent.status = 'running';
+  const frame = parent.frames[parent.depth]!;
+  const { isWrap } = frame.extra as Resumption;
+  const to = frame.base;
+  growStack(parent, to + count + HOST_SLACK);
+  const { stack } = parent;
+  let next = to;
+  if (!isWrap) stack[next++] = true;
+  for (let index = 0; index < count; index++) stack[next + index] = coroutine.stack[at + index];
+  return values(machine, to, count + next - to);
+}
+
+/**
+ * Calls the value at `slot` with `count` arguments from `slot + 2` on.
+ *
+ * @param under 1 when the frame below is a host frame that waits for the results
+ * @returns true: frames changed, the interpreter must fetch its state anew; false: the results are delivered
+ */
+export function precall(
+  machine: Machine,
+  coroutine: Coroutine,
+  slot: number,
+  count: number,
+  returnTo: number,
+  wanted: number,
+  under: number,
+): boolean {
+  const callee = coroutine.stack[slot];
+  if (callee instanceof LuaFunction) {
+    enterLuaFunction(coroutine, callee, slot, count, returnTo, wanted, under);
+    return true;
+  }
+  if (callee instanceof HostFunction) {
+    return callHostFunction(machine, coroutine, callee, slot, count, returnTo, wanted, under);
+  }
+  const given = resolveCallee(machine, coroutine, slot, count, under);
+  return precall(machine, coroutine, slot, given, returnTo, wanted, under);
+}
+
+/**
+ * Puts the `__call` of a value that is no function in its place, and the value before the arguments.
+ *
+ * @returns the number of arguments now
+ * @throws LuaError `attempt to call …`
+ */
+export function resolveCallee(
+  machine: Machine,
+  coroutine: Coroutine,
+  slot: number,
+  count: number,
+  under: number,
+): number {
+  const callee = coroutine.stack[slot] as LuaValue;
+  if (callee instanceof LuaFunction || callee instanceof HostFunction) return count;
+  const metamethod = machine.metatableOf(callee)?.getName('__call');
+  if (!(metamethod instanceof LuaFunction || metamethod instanceof HostFunction)) {
+    throw callError(machine, coroutine, callee, under);
+  }
+  growStack(coroutine, slot + count + HOST_SLACK);
+  const { stack } = coroutine;
+  for (let index = count; index > 0; index--) stack[slot + 2 + index] = stack[slot + 1 + index];
+  stack[slot + 2] = callee;
+  stack[slot] = metamethod;
+  return count + 1;
+}
+
+function enterLuaFunction(
+  coroutine: Coroutine,
+  closure: LuaFunction,
+  slot: number,
+  count: number,
+  returnTo: number,
+  wanted: number,
+  under: number,
+): void {
+  const { prototype } = closure;
+  const { parameters } = prototype;
+  let base = slot + 2;
+  let varargs = 0;
+  growStack(coroutine, base + count + parameters + prototype.registers + HOST_SLACK);
+  const { stack } = coroutine;
+  if (prototype.isVararg) {
+    // The fixed parameters are copied above all arguments and two slots more, where LuaJIT has a second frame link; the
+    // variable ones stay where they are.
+    varargs = count > parameters ? count - parameters : 0;
+    const above = base + parameters + varargs + 2;
+    for (let index = 0; index < parameters; index++) {
+      stack[above + index] = index < count ? stack[base + index] : undefined;
+    }
+    base = above;
+  } else {
+    for (let index = count; index < parameters; index++) stack[base + index] = undefined;
+  }
+  const frame = pushFrame(coroutine);
+  frame.closure = closure;
+  frame.prototype = prototype;
+  frame.pc = 0;
+  frame.base = base;
+  frame.returnTo = returnTo;
+  frame.wanted = wanted;
+  frame.kind = FRAME.lua;
+  frame.under = under;
+  frame.varargs = varargs;
+}
+
+function callHostFunction(
+  machine: Machine,
+  coroutine: Coroutine,
+  callee: HostFunction,
+  slot: number,
+  count: number,
+  returnTo: number,
+  wanted: number,
+  under: number,
+): boolean {
+  machine.argumentCount = count;
+  const { stack } = coroutine;
+  const base = slot + 2;
+  growStack(coroutine, base + count + HOST_SLACK);
+  let results: number;
+  if (callee.kind === 1) {
+    stack[base] = callee.valueBody(
+      count > 0 ? (stack[base] as LuaValue) : undefined,
+      count > 1 ? (stack[base + 1] as LuaValue) : undefined,
+      count > 2 ? (stack[base + 2] as LuaValue) : undefined,
+    );
+    results = 1;
+  } else if (callee.kind === 0) {
+    const { call } = machine;
+    call.coroutine = coroutine;
+    call.base = base;
+    call.count = count;
+    results = callee.body(call);
+    if (results < 0) return leaveHostFunction(machine, coroutine, results, base, count, returnTo, wanted, under);
+  } else {
+    return callee.controlBody(machine, coroutine, slot, count, returnTo, wanted, under);
+  }
+  deliver(coroutine, base, results, returnTo, wanted);
+  if (under === 0) return false;
+  complete(machine, coroutine, returnTo, wanted < 0 ? results : wanted);
+  return true;
+}
+
+/** Continues a call whose body answered SUSPENDED, RUNNING or TAIL_CALLING. */
+export function leaveHostFunction(
+  machine: Machine,
+  coroutine: Coroutine,
+  signal: number,
+  base: number,
+  count: number,
+  returnTo: number,
+  wanted: number,
+  under: number,
+): boolean {
+  if (signal === SUSPENDED) {
+    suspend(machine, coroutine, base, 0, returnTo, wanted, under, STATUS.suspended);
+    return true;
+  }
+  if (signal === TAIL_CALLING) {
+    return precall(machine, coroutine, base - 2, machine.tailCount, returnTo, wanted, under);
+  }
+  if (signal !== RUNNING) throw new Error(`a host function returned ${signal}`);
+  const pending = machine.pendingRun!;
+  machine.pendingRun = null;
+  const call = new HostCall(machine, coroutine);
+  call.base = base;
+  call.count = count;
+  const frame = pushFrame(coroutine);
+  hostFrame(frame, FRAME.run, base, returnTo, wanted, under);
+  // What the generator calls goes above its arguments.
+  frame.varargs = count;
+  const run: Run = { generator: pending.generator(call), call, boundary: pending.boundary };
+  frame.extra = run;
+  if (stepRun(machine, coroutine, frame, undefined))
+    finishTop(machine, coroutine, machine.valuesAt, machine.valueCount);
+  return true;
+}
+
+/** Fills in a host frame. */
+export function hostFrame(
+  frame: Frame,
+  kind: number,
+  base: number,
+  returnTo: number,
+  wanted: number,
+  under: number,
+): void {
+  frame.closure = null;
+  frame.prototype = null;
+  frame.kind = kind;
+  frame.base = base;
+  frame.returnTo = returnTo;
+  frame.wanted = wanted;
+  frame.under = under;
+  frame.varargs = 0;
+  frame.extra = null;
+}
+
+/** Drives a generator until it finishes (true) or calls something that takes a while. */
+function stepRun(machine: Machine, coroutine: Coroutine, frame: Frame, received: LuaValue): boolean {
+  const { generator } = frame.extra as Run;
+  const slot = frame.base + frame.varargs;
+  const { stack } = coroutine;
+  let value = received;
+  for (;;) {
+    machine.insideRun = true;
+    const step = generator.next(value);
+    machine.insideRun = false;
+    if (step.done === true) return values(machine, frame.base, step.value);
+    const request = step.value;
+    const callee = request[0];
+    if (callee instanceof HostFunction && callee.kind === 1) {
+      machine.argumentCount = request.length - 1;
+      value = callee.valueBody(request[1], request[2], request[3]);
+      continue;
+    }
+    growStack(coroutine, slot + request.length + HOST_SLACK);
+    stack[slot] = callee;
+    for (let index = 1; index < request.length; index++) stack[slot + 1 + index] = request[index];
+    precall(machine, coroutine, slot, request.length - 1, slot, 1, 1);
+    return false;
+  }
+}
+
+/**
+ * Gives control back: to whoever resumed the coroutine, with the `count` values at `from`, or to the owner of the
+ * thread. The values of the next resume go to `returnTo`.
+ *
+ * @param status what the owner is told: STATUS.suspended or STATUS.yielded
+ * @throws LuaError `attempt to yield across C-call boundary`
+ */
+export function suspend(
+  machine: Machine,
+  coroutine: Coroutine,
+  from: number,
+  count: number,
+  returnTo: number,
+  wanted: number,
+  under: number,
+  status: number,
+): void {
+  for (let depth = coroutine.depth; depth > 0; depth--) {
+    const frame = coroutine.frames[depth]!;
+    if (frame.kind === FRAME.run && (frame.extra as Run).boundary) throw yieldError();
+  }
+  if (coroutine.isMain && status === STATUS.yielded) throw yieldError();
+  hostFrame(pushFrame(coroutine), FRAME.suspended, from, returnTo, wanted, under);
+  if (coroutine === machine.root) {
+    machine.results = coroutine.stack.slice(from, from + count) as LuaValue[];
+    machine.status = status;
+    coroutine.status = 'suspended';
+    return;
+  }
+  coroutine.status = 'suspended';
+  returnToParent(machine, coroutine, from, count);
+  const parent = machine.current;
+  finishTop(machine, parent, machine.valuesAt, machine.valueCount);
+}
+
+function yieldError(): LuaError {
+  return new LuaError('attempt to yield across C-call boundary');
+}
+
+/** Starts or continues a coroutine with `count` values that lie at `from` in the stack of `resumer`. */
+export function enterCoroutine(
+  machine: Machine,
+  coroutine: Coroutine,
+  resumer: Coroutine,
+  from: number,
+  count: number,
+): void {
+  coroutine.parent = resumer;
+  coroutine.status = 'running';
+  resumer.status = 'normal';
+  machine.current = coroutine;
+  const source = resumer.stack;
+  if (coroutine.depth === 0) {
+    growStack(coroutine, count + HOST_SLACK);
+    for (let index = 0; index < count; index++) coroutine.stack[3 + index] = source[from + index];
+    startCoroutine(machine, coroutine, count);
+    return;
+  }
+  const { base } = coroutine.frames[coroutine.depth]!;
+  growStack(coroutine, base + count + HOST_SLACK);
+  for (let index = 0; index < count; index++) coroutine.stack[base + index] = source[from + index];
+  finishTop(machine, coroutine, base, count);
+}
+
+/** Calls the body of a coroutine with the `count` arguments that lie from slot 3 on. */
+export function startCoroutine(machine: Machine, coroutine: Coroutine, count: number): void {
+  hostFrame(pushFrame(coroutine), FRAME.bottom, 1, 1, -1, 0);
+  coroutine.stack[1] = coroutine.body;
+  precall(machine, coroutine, 1, count, 1, -1, 1);
+}

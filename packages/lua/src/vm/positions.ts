@@ -1,0 +1,50 @@
+import { chunkId } from '../syntax/chunk-name.ts';
+import type { Coroutine } from '../values/coroutine.ts';
+import { FRAME, type Frame } from './frame.ts';
+import type { Machine } from './machine.ts';
+
+/** The line a Lua frame stands on: that of the instruction it executes. */
+export function frameLine(frame: Frame): number {
+  return frame.prototype!.lines[Math.max(0, frame.pc - 1)] ?? 0;
+}
+
+/** `CHUNK:LINE: ` of a Lua frame, empty for host frames. */
+export function framePosition(frame: Frame): string {
+  if (frame.prototype === null) return '';
+  return `${chunkId(frame.prototype.chunkName)}:${frameLine(frame)}: `;
+}
+
+/** False for frames that stand for no function of their own: parts of an operator, the end of a coroutine. */
+export function isFunctionFrame({ kind }: Frame): boolean {
+  return kind !== FRAME.compare && kind !== FRAME.continuation && kind !== FRAME.bottom && kind !== FRAME.handler;
+}
+
+/**
+ * The depth of the frame at a level, as luaL_where counts from inside a host function: 0 is that host function itself,
+ * 1 the function that called it. 0 when there is none.
+ */
+export function depthAtLevel(coroutine: Coroutine, level: number, insideRun: boolean): number {
+  let left = level;
+  for (let depth = insideRun ? coroutine.depth - 1 : coroutine.depth; depth > 0; depth--) {
+    if (isFunctionFrame(coroutine.frames[depth]!) && --left === 0) return depth;
+  }
+  return 0;
+}
+
+/** `CHUNK:LINE: ` of the function at a level of the current coroutine, empty when it is no Lua function (luaL_where). */
+export function positionAtLevel(machine: Machine, level: number): string {
+  const { current } = machine;
+  const depth = depthAtLevel(current, level, machine.insideRun);
+  return depth === 0 ? '' : framePosition(current.frames[depth]!);
+}
+
+/** The line of the innermost Lua function of the current coroutine and those that wait for it; 0 when there is none. */
+export function innermostLine(machine: Machine): number {
+  for (let coroutine: Coroutine | null = machine.current; coroutine !== null; coroutine = coroutine.parent) {
+    for (let depth = coroutine.depth; depth > 0; depth--) {
+      const frame = coroutine.frames[depth]!;
+      if (frame.prototype !== null) return frameLine(frame);
+    }
+  }
+  return 0;
+}

@@ -1,0 +1,51 @@
+import type { Coroutine } from '../values/coroutine.ts';
+import { LuaError } from '../values/lua-error.ts';
+import { Frame } from './frame.ts';
+
+/** LUAI_MAXSTACK: slots of one coroutine. */
+export const MAX_SLOTS = 65500;
+/** What an error handler may use beyond the limit. */
+const HANDLER_SLOTS = 1000;
+/** Slots a host function may write results to without asking. */
+export const HOST_SLACK = 24;
+
+/** Thrown by {@link growStack} without a position; `raise` adds the one of the function that was called. */
+export class StackOverflow {}
+
+/**
+ * Makes sure that slots below `end` exist.
+ *
+ * @throws StackOverflow beyond LuaJIT's limit
+ */
+export function growStack(coroutine: Coroutine, end: number): void {
+  const { stack } = coroutine;
+  const { length } = stack;
+  if (end <= length) return;
+  const limit = MAX_SLOTS + (coroutine.handling ? HANDLER_SLOTS : 0);
+  if (end > limit) throw new StackOverflow();
+  const wanted = Math.min(Math.max(end + HOST_SLACK, 2 * length), limit);
+  // Pushing keeps the array without holes.
+  for (let slot = length; slot < wanted; slot++) stack.push(undefined);
+}
+
+/** The frame for a new call, on top. */
+export function pushFrame(coroutine: Coroutine): Frame {
+  const depth = ++coroutine.depth;
+  const { frames } = coroutine;
+  if (depth < frames.length) return frames[depth]!;
+  const frame = new Frame();
+  frames.push(frame);
+  return frame;
+}
+
+/** The first slot above everything the top frame uses. */
+export function freeSlot(coroutine: Coroutine): number {
+  const frame = coroutine.frames[coroutine.depth]!;
+  if (frame.prototype === null) return Math.max(frame.base + HOST_SLACK, coroutine.top);
+  return Math.max(frame.base + frame.prototype.registers, coroutine.top);
+}
+
+/** The Lua error `stack overflow` without a position. */
+export function plainStackOverflow(): LuaError {
+  return new LuaError('stack overflow');
+}
