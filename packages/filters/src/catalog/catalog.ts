@@ -8,10 +8,12 @@ import { headerMutation } from './header_mutation/extension.ts';
 import { lua } from './lua/extension.ts';
 import { router } from './router/extension.ts';
 import { istioOnlyExtension, unsimulatedFilters } from './unsimulated/unsimulated.ts';
+import { wasm } from './wasm/extension.ts';
 
 /** Every HTTP filter of Envoy 1.40: the only list. Simulated ones first, in the order in which people reach for them. */
 export const CATALOG: readonly FilterExtension[] = [
   lua,
+  wasm,
   cors,
   headerMutation,
   fault,

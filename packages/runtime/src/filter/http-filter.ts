@@ -41,4 +41,6 @@ export interface HttpFilter {
 export type HttpFilterFactory = {
   /** Makes the filter of one stream; null: this filter takes no part in it (its configuration says so). */
   createFilter(): HttpFilter | null;
+  /** The server ends: called once, worker threads first, then the main thread. */
+  shutDown?(): void;
 };

@@ -1,0 +1,54 @@
+import { createWasmFactory } from '@chainwright/runtime/proxy-wasm/plugin-factory';
+import { NO_SERVER_FACTS, WasmProcess } from '@chainwright/runtime/proxy-wasm/wasm-process';
+import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
+import type { FactoryContext, FilterExtension } from '../filter-extension.ts';
+import type { ProcessSlot } from '../process-state.ts';
+import { readWasmConfig, WASM_TYPE } from './config.ts';
+
+const WASM_PROCESS: ProcessSlot<WasmProcess> = { name: 'wasm', create: () => new WasmProcess() };
+
+/** `envoy.filters.http.wasm`. */
+export const wasm: FilterExtension = {
+  name: 'envoy.filters.http.wasm',
+  typeUrl: WASM_TYPE,
+  perRouteTypeUrls: [],
+  kind: 'wasm',
+  title: 'Wasm',
+  summary: 'Runs a proxy-wasm module on each request and each response.',
+  paths: { request: true, response: true },
+  simulated: {
+    level: 'partly',
+    not: 'gRPC callouts, DNS, CEL expressions, compression and signatures are not simulated.',
+  },
+  since: '1.17',
+  defaultConfig: {
+    '@type': WASM_TYPE,
+    config: {
+      name: 'filter',
+      vm_config: { runtime: 'envoy.wasm.runtime.v8', code: { local: { filename: 'sources/filter' } } },
+    },
+  },
+  defaultPerRouteConfig: null,
+  createFactory(config, context) {
+    if (context.perRouteConfigs.length > 0) {
+      throw new ConfigRejected(
+        `The filter ${context.filterName} doesn't support virtual host or route specific configurations`,
+      );
+    }
+    const { plugin, notSimulated } = readWasmConfig(config, context);
+    for (const part of notSimulated) context.trace.emit({ kind: 'not-simulated', ...part, affects: ['*'] });
+    if (notSimulated.some(({ what }) => what === 'Wasm code from a URL')) return { createFilter: () => null };
+    return createWasmFactory({
+      plugin,
+      process: processOf(context),
+      worker: context.worker,
+      trace: context.trace,
+    });
+  },
+};
+
+function processOf(context: FactoryContext): WasmProcess {
+  const process = context.process.of(WASM_PROCESS);
+  process.facts = { ...NO_SERVER_FACTS, node: context.node };
+  return process;
+}
