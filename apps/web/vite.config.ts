@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { binaryenAlias } from './vite/binaryen-alias.ts';
+import { binaryenAlias, binaryenAlias } from './vite/binaryen-alias.ts';
 import { firstRun } from './vite/first-run.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -11,6 +11,7 @@ export default defineConfig({
   cacheDir: `${root}/.cache/vite`,
   resolve: { alias: binaryenAlias },
   plugins: [react(), firstRun()],
+  resolve: { alias: binaryenAlias },
   build: {
     target: 'baseline-widely-available',
     modulePreload: { polyfill: false },

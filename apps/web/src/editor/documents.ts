@@ -8,6 +8,13 @@ type OpenDocument = {
   viewState: editor.ICodeEditorViewState | null;
 };
 
+/** Brackets keep one colour: colours have other meanings here. */
+const MODEL_OPTIONS: editor.ITextModelUpdateOptions = {
+  tabSize: 2,
+  insertSpaces: true,
+  bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+};
+
 /** Every text model of the editor, by document id (`<source name>/<file>`). Models are made and disposed of here only. */
 const documents = new Map<string, OpenDocument>();
 
@@ -21,7 +28,7 @@ export function openDocument(monaco: Monaco, id: string, language: CodeLanguage,
   const uri = documentUri(monaco, id);
   const model = monaco.editor.createModel(text, monacoLanguage(language), uri);
   model.setEOL(monaco.editor.EndOfLineSequence.LF);
-  model.updateOptions({ tabSize: 2, insertSpaces: true });
+  model.updateOptions(MODEL_OPTIONS);
   documents.set(id, { model, viewState: null });
   return model;
 }
@@ -48,6 +55,7 @@ export function renameDocument(monaco: Monaco, id: string, newId: string): void 
   if (open === undefined || documents.has(newId)) return;
   const { model, viewState } = open;
   const renamed = monaco.editor.createModel(model.getValue(), model.getLanguageId(), documentUri(monaco, newId));
+  renamed.updateOptions(MODEL_OPTIONS);
   documents.set(newId, { model: renamed, viewState });
   documents.delete(id);
   model.dispose();

@@ -16,6 +16,8 @@ export const EDITOR_OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   renderLineHighlight: 'none',
   scrollBeyondLastLine: false,
   overviewRulerLanes: 0,
+  overviewRulerBorder: false,
+  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 8, useShadows: false },
   padding: { top: 6, bottom: 6 },
   tabSize: 2,
   insertSpaces: true,

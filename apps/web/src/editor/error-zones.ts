@@ -5,7 +5,10 @@ import styles from './code-editor.module.css';
 /** More than these are markers only: a page of errors hides the code. */
 const MOST_ZONES = 12;
 
-type Zone = { readonly id: string; readonly observer: ResizeObserver };
+type Zone = { readonly id: string; readonly note: HTMLElement; readonly observer: ResizeObserver };
+
+/** Between a note and the editor's right edge. */
+const MARGIN = 24;
 
 /** Opens the errors of a document under their lines. Screen readers get them from the markers; this is for the eye. */
 export class ErrorZones {
@@ -14,6 +17,9 @@ export class ErrorZones {
 
   constructor(codeEditor: editor.ICodeEditor) {
     this.#editor = codeEditor;
+    codeEditor.onDidLayoutChange(() => {
+      for (const { note } of this.#zones) this.#fit(note);
+    });
   }
 
   /** Shows these errors and no others. */
@@ -28,9 +34,15 @@ export class ErrorZones {
     });
   }
 
+  /** Long lines make the text wider than the editor: a note ends where the editor does. */
+  #fit(note: HTMLElement): void {
+    note.style.maxWidth = `${Math.max(120, this.#editor.getLayoutInfo().contentWidth - MARGIN)}px`;
+  }
+
   #add(accessor: editor.IViewZoneChangeAccessor, error: Diagnostic): Zone {
     const domNode = document.createElement('div');
     const note = domNode.appendChild(noteFor(error));
+    this.#fit(note);
     const zone: editor.IViewZone = {
       afterLineNumber: error.range?.endLine ?? 0,
       heightInPx: 40,
@@ -46,7 +58,7 @@ export class ErrorZones {
       this.#editor.changeViewZones((later) => later.layoutZone(id));
     });
     observer.observe(note);
-    return { id, observer };
+    return { id, note, observer };
   }
 }
 

@@ -26,28 +26,39 @@ import 'monaco-editor/features/rename/register';
 import 'monaco-editor/features/smartSelect/register';
 import 'monaco-editor/features/snippet/register';
 import 'monaco-editor/features/stickyScroll/register';
-import 'monaco-editor/features/suggest/register';
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/tokenization/register';
 import 'monaco-editor/features/unicodeHighlighter/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
 import 'monaco-editor/features/wordPartOperations/register';
-import 'monaco-editor/languages/definitions/lua/register';
-import 'monaco-editor/languages/definitions/typescript/register';
 import 'monaco-editor/languages/definitions/yaml/register';
 import * as monaco from 'monaco-editor/editor';
+import * as lua from 'monaco-editor/languages/definitions/lua/lua';
+import * as typescript from 'monaco-editor/languages/definitions/typescript/typescript';
 import { followTheme } from './editor-theme.ts';
+import { registerAssemblyScript } from './languages/assemblyscript-language.ts';
+import { assemblyScriptColors, luaColors } from './languages/code-colors.ts';
 import { registerLua } from './languages/lua-language.ts';
 import { registerWat } from './languages/wat-language.ts';
 
+addLanguage('lua', lua.conf, luaColors(lua.language));
+addLanguage('typescript', typescript.conf, assemblyScriptColors(typescript.language));
 registerLua(monaco);
 registerWat(monaco);
-// The TypeScript service is large: it comes with the first AssemblyScript document.
-monaco.languages.onLanguageEncountered('typescript', () => {
-  void import('./languages/assemblyscript-language.ts').then(({ registerAssemblyScript }) => registerAssemblyScript());
-});
+registerAssemblyScript(monaco);
 followTheme(monaco);
+
+function addLanguage(
+  id: string,
+  configuration: monaco.languages.LanguageConfiguration,
+  colors: monaco.languages.IMonarchLanguage,
+): void {
+  monaco.languages.register({ id });
+  monaco.languages.setLanguageConfiguration(id, configuration);
+  monaco.languages.setMonarchTokensProvider(id, colors);
+}
 
 export { monaco };
 

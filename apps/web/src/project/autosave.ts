@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { SaveOutcome } from './project-storage.ts';
 import { useProject } from './project-store.ts';
+import type { SavedRun } from './saved-run.ts';
 
 /** Whether the browser holds what is on screen. */
 export type SavingState = { readonly phase: 'untouched' | 'saving' | SaveOutcome };
@@ -21,7 +22,7 @@ export const SAVING_WORDS: Readonly<Record<SavingState['phase'], string>> = {
 const QUIET_MS = 400;
 
 /** Saves the project a moment after each change, and at once when the page is hidden. Returns how to stop. */
-export function startAutosave(): () => void {
+export function startAutosave(runs: () => readonly SavedRun[]): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let savedRevision = useProject.getState().revision;
   const save = async (): Promise<void> => {
@@ -31,7 +32,7 @@ export function startAutosave(): () => void {
     savedRevision = revision;
     useSaving.setState({ phase: 'saving' });
     const { saveProject } = await import('./project-storage.ts');
-    const phase = await saveProject(id, project);
+    const phase = await saveProject(id, project, runs());
     if (useProject.getState().revision === revision) useSaving.setState({ phase });
   };
   const stop = useProject.subscribe((state, before) => {
@@ -41,6 +42,8 @@ export function startAutosave(): () => void {
       savedRevision = state.revision;
       return;
     }
+    // The example stays what it is; the edited one is the person's own.
+    if (state.origin === 'example') useProject.setState({ id: crypto.randomUUID(), origin: 'saved' });
     clearTimeout(timer);
     timer = setTimeout(() => void save(), QUIET_MS);
   });

@@ -2,6 +2,7 @@ import { type Opened, refused } from '@chainwright/filters/project/problem';
 import type { Project } from '@chainwright/filters/project/project';
 import { openProject } from '@chainwright/filters/project/project-file';
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { rememberSaved, type SavedRun } from './saved-run.ts';
 
 /** A project as the browser keeps it. */
 export type SavedProject = {
@@ -9,6 +10,8 @@ export type SavedProject = {
   readonly name: string;
   readonly savedAt: number;
   readonly document: unknown;
+  /** What its scenarios came to: the next visit paints it before anything has run. */
+  readonly runs?: readonly SavedRun[];
 };
 
 /** How saving went: `forbidden` when the browser allows no storage, `full` when there is no room. */
@@ -44,18 +47,22 @@ function database(): Promise<IDBPDatabase<Schema>> {
 }
 
 /** Saves a project under its id. Never throws. */
-export async function saveProject(id: string, project: Project): Promise<SaveOutcome> {
+export async function saveProject(id: string, project: Project, runs: readonly SavedRun[]): Promise<SaveOutcome> {
   try {
     const db = await database();
-    await db.put('projects', { id, name: project.name, savedAt: Date.now(), document: project });
+    await db.put('projects', { id, name: project.name, savedAt: Date.now(), document: project, runs });
+    rememberSaved();
     return 'saved';
   } catch (error) {
     return outcomeOf(error);
   }
 }
 
+/** A saved project as it is opened again. */
+export type LastProject = { readonly id: string; readonly opened: Opened<Project>; readonly runs: readonly SavedRun[] };
+
 /** The project saved last; null when there is none or the browser keeps nothing. A damaged one is put aside and told. */
-export async function loadLastProject(): Promise<{ readonly id: string; readonly opened: Opened<Project> } | null> {
+export async function loadLastProject(): Promise<LastProject | null> {
   try {
     const db = await database();
     const cursor = await db.transaction('projects').store.index('savedAt').openCursor(null, 'prev');
@@ -66,7 +73,7 @@ export async function loadLastProject(): Promise<{ readonly id: string; readonly
       await db.put('damaged', saved);
       await db.delete('projects', saved.id);
     }
-    return { id: saved.id, opened };
+    return { id: saved.id, opened, runs: saved.runs ?? [] };
   } catch (error) {
     if (outcomeOf(error) === 'forbidden') return null;
     const message = error instanceof Error ? error.message : String(error);
@@ -78,6 +85,7 @@ export async function loadLastProject(): Promise<{ readonly id: string; readonly
         message: `The saved project can't be read: ${message}.`,
         hint: 'The example is open instead.',
       }),
+      runs: [],
     };
   }
 }

@@ -59,6 +59,10 @@ class ScoreBuilder {
       case 'http-call-answered':
         this.travel(this.exchanges.callAnswered(event));
         break;
+      case 'callout-request':
+      case 'callout-response':
+        this.exchanges.calloutPart(event);
+        break;
       case 'upstream-request':
         this.exchanges.upstreamRequest(event);
         break;

@@ -65,6 +65,11 @@ export class ExchangeSteps {
     return bead;
   }
 
+  /** What the callout's cluster got and sent belongs to the callout's own step. */
+  calloutPart(event: TraceEventOf<'callout-request' | 'callout-response'>): void {
+    this.callouts.get(event.call)?.step.events.push(event.seq);
+  }
+
   private callLine(from: ScorePoint, to: ScorePoint): void {
     this.stage.calloutLines.push({ style: 'callout', points: [from, to] });
   }

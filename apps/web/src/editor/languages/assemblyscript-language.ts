@@ -1,21 +1,18 @@
-import { SDK_SOURCES } from '@chainwright/filters/compile/sdk-sources';
-// The declarations of the standard library, as AssemblyScript ships them for editors.
-import standardLibrary from 'assemblyscript/std/assembly/index.d.ts?raw';
-import 'monaco-editor/languages/features/typescript/register';
 import {
   ModuleKind,
   ModuleResolutionKind,
   ScriptTarget,
   typescriptDefaults,
 } from 'monaco-editor/languages/features/typescript/register';
-import { sdkForEditor } from './sdk-for-editor.ts';
+import type { Monaco } from '../monaco.ts';
 
 /**
  * Teaches the editor AssemblyScript. TypeScript's service gives completion, hover, signatures and definitions, from the standard
  * library's declarations and from the SDK's own sources. What is wrong is said by the AssemblyScript compiler and by it alone:
  * TypeScript complains of much that is right there and accepts much that is not.
+ * The service and the libraries are large: they load with the first document.
  */
-export function registerAssemblyScript(): void {
+export function registerAssemblyScript(monaco: Monaco): void {
   typescriptDefaults.setCompilerOptions({
     noLib: true,
     target: ScriptTarget.ESNext,
@@ -38,11 +35,9 @@ export function registerAssemblyScript(): void {
     noSuggestionDiagnostics: true,
   });
   typescriptDefaults.setEagerModelSync(true);
-  typescriptDefaults.setExtraLibs([
-    { filePath: 'file:///node_modules/assemblyscript/index.d.ts', content: standardLibrary },
-    ...Object.entries(SDK_SOURCES).map(([name, text]) => ({
-      filePath: `file:///node_modules/chainwright/${name}`,
-      content: sdkForEditor(text),
-    })),
-  ]);
+  monaco.languages.onLanguageEncountered('typescript', () => {
+    void import('./assemblyscript-libraries.ts').then(({ ASSEMBLYSCRIPT_LIBRARIES }) => {
+      typescriptDefaults.setExtraLibs([...ASSEMBLYSCRIPT_LIBRARIES]);
+    });
+  });
 }

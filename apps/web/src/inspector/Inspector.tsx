@@ -1,0 +1,92 @@
+import { useMemo } from 'react';
+import type { Selection } from '../app/selection.ts';
+import type { InspectorTab } from '../app/view.ts';
+import { show, useView } from '../app/view-store.ts';
+import { sourceErrors, useRuns } from '../run/run-store.ts';
+import { Tabs } from '../ui/Tabs.tsx';
+import css from './inspector.module.css';
+import { LogsTab } from './LogsTab.tsx';
+import { ProblemsTab } from './ProblemsTab.tsx';
+import { ResponseTab } from './ResponseTab.tsx';
+import { StateTab } from './StateTab.tsx';
+import { StatsTab } from './StatsTab.tsx';
+import { StepTab } from './StepTab.tsx';
+
+/** The lower right: the chosen step, the response, logs, stats, state; problems in front when there are any. */
+export function Inspector({ selection }: { readonly selection: Selection }) {
+  const view = useView();
+  const { run, score, step, scenario } = selection;
+  const runs = useRuns();
+  const errors = useMemo(() => sourceErrors(runs), [runs]);
+  const refusal = scenario ? runs.refusals.get(scenario.name)?.result.reason : null;
+  const problems = errors.length + (refusal && errors.length === 0 ? 1 : 0);
+  const tab = tabShown(view.tab, problems);
+  const response = run?.result.responses.find((one) => one.request === view.request);
+  const stats = run ? Object.keys(run.result.stats).length : 0;
+  const tabs: { value: InspectorTab; words: React.ReactNode }[] = [
+    { value: 'step', words: step ? `Step ${step.number}` : 'Step' },
+    {
+      value: 'response',
+      words: (
+        <>
+          Response <span className="n">{response?.status ?? ''}</span>
+        </>
+      ),
+    },
+    {
+      value: 'logs',
+      words: (
+        <>
+          Logs <span className="n">{run?.result.logs.length ?? ''}</span>
+        </>
+      ),
+    },
+    {
+      value: 'stats',
+      words: (
+        <>
+          Stats <span className="n">{stats || ''}</span>
+        </>
+      ),
+    },
+    { value: 'state', words: 'State' },
+  ];
+  if (problems > 0)
+    tabs.unshift({
+      value: 'problems',
+      words: (
+        <>
+          Problems <span className="n fail">{problems}</span>
+        </>
+      ),
+    });
+  return (
+    <section className={`panel ${css['inspector']}`} aria-label="Inspector" data-region="inspector" tabIndex={-1}>
+      <Tabs label="Inspector" tabs={tabs} value={tab} onChange={(value) => show({ tab: value })}>
+        <div className={`scroll ${css['scroll']} ${selection.stale && tab !== 'problems' ? css['stale'] : ''}`}>
+          {tab === 'problems' && <ProblemsTab errors={errors} refusal={refusal ?? null} />}
+          {tab === 'step' &&
+            (run && score && step ? (
+              <StepTab run={run} score={score} step={step} chain={selection.chain} />
+            ) : (
+              <Nothing />
+            ))}
+          {tab === 'response' && (run ? <ResponseTab run={run} request={view.request} /> : <Nothing />)}
+          {tab === 'logs' && (run && score ? <LogsTab run={run} score={score} /> : <Nothing />)}
+          {tab === 'stats' && (run ? <StatsTab run={run} /> : <Nothing />)}
+          {tab === 'state' && (run && score ? <StateTab run={run} score={score} step={step} /> : <Nothing />)}
+        </div>
+      </Tabs>
+    </section>
+  );
+}
+
+/** The chosen tab; problems come to the front while there are any, and never stay when there are none. */
+function tabShown(wanted: InspectorTab, problems: number): InspectorTab {
+  if (problems > 0 && wanted === 'step') return 'problems';
+  return wanted === 'problems' && problems === 0 ? 'step' : wanted;
+}
+
+function Nothing() {
+  return <p className="pad muted">This scenario has not run yet.</p>;
+}

@@ -1,0 +1,66 @@
+import type { Diagnostic } from '@chainwright/filters/compile/diagnostic';
+import { reveal } from '../app/reveal.ts';
+import { useRuns } from '../run/run-store.ts';
+import { Icon } from '../ui/Icon.tsx';
+import css from './inspector.module.css';
+
+/** Errors of the code and what Envoy refuses, each leading to its line. */
+export function ProblemsTab({
+  errors,
+  refusal,
+}: {
+  readonly errors: readonly Diagnostic[];
+  readonly refusal: string | null;
+}) {
+  const some = useRuns((state) => state.runs.size > 0);
+  return (
+    <div>
+      <div className={`note wait ${css['note']}`}>
+        <Icon name="clock" small={false} />
+        <p>
+          <b className="b">{some ? 'You are looking at the last good run. ' : 'There is no run to show yet. '}</b>
+          The trace redraws by itself when {errors.length > 0 ? 'the code compiles' : 'Envoy accepts the configuration'}
+          . Nothing is lost.
+        </p>
+      </div>
+      {refusal && errors.length === 0 && (
+        <div className={`note fail ${css['note']}`}>
+          <Icon name="alert" small={false} />
+          <div className="col">
+            <p className="b">Envoy refuses this configuration.</p>
+            <code className="wrapv">{refusal}</code>
+          </div>
+        </div>
+      )}
+      <ul className={css['problems']}>
+        {errors.map((error, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: two errors can have the same words
+          <li key={index}>
+            <Problem error={error} />
+          </li>
+        ))}
+      </ul>
+      {errors.length > 0 && (
+        <p className="pad t12 muted">
+          <b className="m ink2">Why these and not TypeScript’s? </b>Errors come from the compiler that makes the module.
+          Completion and hover come from the TypeScript service.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Problem({ error }: { readonly error: Diagnostic }) {
+  const { source, range } = error;
+  const place = source && range ? { id: source, line: range.startLine, column: range.startColumn } : null;
+  return (
+    <button type="button" disabled={!place} onClick={() => place && reveal({ place, seq: null })}>
+      <span className="c-fail m nowrap">✕ {error.code}</span>
+      <span>
+        {error.message}
+        {error.hint && <span className="muted"> {error.hint}</span>}
+      </span>
+      <span className="t12 muted nowrap">{range ? `line ${range.startLine}, col ${range.startColumn}` : ''}</span>
+    </button>
+  );
+}

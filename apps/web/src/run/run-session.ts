@@ -1,0 +1,181 @@
+import type { Artifact } from '@chainwright/filters/compile/artifact';
+import { httpFilters, type Project, type ProjectSource } from '@chainwright/filters/project/project';
+import { TraceReader } from '@chainwright/runtime/trace/trace-reader';
+import { usePreferences } from '../app/preferences.ts';
+import { useView } from '../app/view-store.ts';
+import { useProject } from '../project/project-store.ts';
+import type { CompilerClient, CompilerStatus } from '../workers/compiler.client.ts';
+import type { RunnerClient } from '../workers/runner.client.ts';
+import { luaProblem } from './lua-problem.ts';
+import { keepRuns, putRun, putSource, useRuns } from './run-store.ts';
+
+type Clients = { readonly compiler: CompilerClient; readonly runner: RunnerClient };
+
+let clients: Promise<Clients> | null = null;
+let scheduled = false;
+let changedAt = 0;
+/** Artifacts that came with the page or with an earlier run, by the source object they were made of. */
+const artifacts = new WeakMap<ProjectSource, Artifact>();
+
+/** Follows the project: every change is compiled and run; the newest wins. */
+export function startSession(): () => void {
+  return useProject.subscribe((state, before) => {
+    if (state.revision === before.revision) return;
+    changedAt = performance.now();
+    useRuns.setState({ revision: state.revision });
+    if (usePreferences.getState().runWhileTyping || !isTextEdit(state.project, before.project)) schedule();
+  });
+}
+
+/** Runs everything now. */
+export function runNow(): void {
+  changedAt = performance.now();
+  schedule();
+}
+
+/** Takes artifacts that are known already, so that a run does not wait for the compiler. */
+export function knowArtifacts(project: Project, known: readonly Artifact[]): void {
+  for (const artifact of known) {
+    const source = project.sources[artifact.name];
+    if (source) artifacts.set(source, artifact);
+  }
+}
+
+/** Loads the workers before they are needed. */
+export async function warmUp(): Promise<void> {
+  const { runner } = await startClients();
+  runner.warmUp();
+}
+
+/** Loads the compiler, too: the person has opened code that needs it. */
+export async function warmUpCompiler(): Promise<void> {
+  const { compiler } = await startClients();
+  compiler.warmUp();
+}
+
+/** The compile worker, for exports. */
+export async function exportCompiler(): Promise<CompilerClient> {
+  return (await startClients()).compiler;
+}
+
+function schedule(): void {
+  if (scheduled) return;
+  scheduled = true;
+  queueMicrotask(() => {
+    scheduled = false;
+    void runProject(useProject.getState().project, useProject.getState().revision);
+  });
+}
+
+function isTextEdit(now: Project, before: Project): boolean {
+  return now.sources !== before.sources && now.http_connection_manager === before.http_connection_manager;
+}
+
+function startClients(): Promise<Clients> {
+  clients ??= Promise.all([import('../workers/compiler.client.ts'), import('../workers/runner.client.ts')]).then(
+    ([compiler, runner]) => ({
+      compiler: new compiler.CompilerClient({ onStatus: showStatus }),
+      runner: new runner.RunnerClient(),
+    }),
+  );
+  return clients;
+}
+
+function showStatus(status: CompilerStatus): void {
+  useRuns.setState({
+    progress: status.state === 'loading' ? status.text : null,
+    failure: status.state === 'failed' ? status.text : null,
+  });
+}
+
+async function runProject(project: Project, revision: number): Promise<void> {
+  const since = changedAt;
+  const current = (): boolean => useProject.getState().revision === revision;
+  keepRuns(project.scenarios.map((scenario) => scenario.name));
+  useRuns.setState({ phase: 'compiling' });
+  try {
+    const { compiler, runner } = await startClients();
+    const compiled = await compileAll(compiler, project);
+    if (!current()) return;
+    if (!compiled) {
+      useRuns.setState({ phase: 'idle' });
+      return;
+    }
+    useRuns.setState({ phase: 'running' });
+    runAll(runner, project, compiled, revision, since);
+  } catch (error) {
+    if (current()) useRuns.setState({ phase: 'idle', failure: `The engine could not be started: ${String(error)}` });
+  }
+}
+
+/** Compiles every source; null when one does not compile, or a newer text came meanwhile. */
+async function compileAll(compiler: CompilerClient, project: Project): Promise<Artifact[] | null> {
+  const made = await Promise.all(
+    Object.entries(project.sources).map(async ([name, source]) => {
+      const known = artifacts.get(source);
+      const artifact = known ?? (await compileOne(compiler, name, source));
+      if (!artifact || useProject.getState().project.sources[name] !== source) return null;
+      const failed = artifact.diagnostics.some((one) => one.severity === 'error');
+      if (!failed) artifacts.set(source, artifact);
+      putSource(name, {
+        phase: failed ? 'failed' : 'ready',
+        diagnostics: artifact.diagnostics,
+        size: artifact.wasm?.length ?? null,
+      });
+      return failed ? null : artifact;
+    }),
+  );
+  const whole = made.filter((artifact) => artifact !== null);
+  return whole.length === made.length ? whole : null;
+}
+
+async function compileOne(compiler: CompilerClient, name: string, source: ProjectSource): Promise<Artifact | null> {
+  const before = useRuns.getState().sources.get(name);
+  if (!before) putSource(name, { phase: 'compiling', diagnostics: [], size: null });
+  return compiler.compileSource(name, source);
+}
+
+function runAll(
+  runner: RunnerClient,
+  project: Project,
+  compiled: readonly Artifact[],
+  revision: number,
+  since: number,
+): void {
+  const chain = httpFilters(project).map((filter) => ({ name: filter.name, disabled: filter.disabled === true }));
+  const names = project.scenarios.map((scenario) => scenario.name);
+  const chosen = useView.getState().scenario ?? names[0] ?? '';
+  const scenarios = [...new Set([chosen, ...names])].filter((name) => names.includes(name));
+  const current = (): boolean => useProject.getState().revision === revision;
+  let first = true;
+  useRuns.setState({ failure: null });
+  runner.run(
+    { project, artifacts: compiled, scenarios },
+    {
+      onScenario: (name, result, packed) => {
+        if (!current()) return;
+        const trace = packed ? new TraceReader(packed) : NO_TRACE;
+        putRun(name, { result, trace, chain, revision });
+        const problem = result.outcome === 'rejected' ? luaProblem(trace, project) : null;
+        if (problem) putSource(problem.source, { phase: 'failed', diagnostics: [problem.diagnostic], size: null });
+        if (first) useRuns.setState({ tookMs: performance.now() - since });
+        first = false;
+      },
+      onFailure: (name, reason) => {
+        if (current()) useRuns.setState({ failure: `The engine failed in “${name}”: ${reason}` });
+      },
+      onEnd: (how) => {
+        if (how === 'done' && current()) useRuns.setState({ phase: 'idle' });
+      },
+    },
+  );
+}
+
+/** A scenario that was ended from outside has no trace. */
+const NO_TRACE = {
+  length: 0,
+  at: () => {
+    throw new RangeError('an empty trace');
+  },
+  body: () => new Uint8Array(),
+};

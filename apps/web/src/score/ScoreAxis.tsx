@@ -1,0 +1,44 @@
+import { duration } from './quantities.ts';
+import css from './score.module.css';
+import { axisLabels, type ScoreLayout } from './score-layout.ts';
+import type { Score, ScoreStep } from './score-model.ts';
+
+type Props = { readonly score: Score; readonly layout: ScoreLayout; readonly head: ScoreStep | null };
+
+/** The strip above the stage: virtual time, the three phases, the knob of the playhead. */
+export function ScoreAxis({ score, layout, head }: Props) {
+  const first = layout.x(0, 0);
+  const at = (column: number): number => layout.x(column, timeAt(score, column));
+  const down = at(score.phases.down);
+  const wait = at(score.phases.wait);
+  const up = at(score.phases.up);
+  return (
+    <div className={css['axis']} aria-hidden="true">
+      {score.steps.length > 0 && (
+        <>
+          <span className={`${css['reg']}`} style={{ left: `${first}%`, width: `${down - first}%` }} />
+          <span className={`${css['reg']} ${css['regw']}`} style={{ left: `${down}%`, width: `${wait - down}%` }} />
+          <span className={`${css['reg']} ${css['regs']}`} style={{ left: `${wait}%`, width: `${up - wait}%` }} />
+        </>
+      )}
+      {axisLabels(score, layout, 7).map((label) => (
+        <span key={label.column} style={{ left: `${label.x}%` }}>
+          {duration(label.at)}
+        </span>
+      ))}
+      {score.outsideColumn !== null && (
+        <span style={{ left: `${at(score.outsideColumn)}%`, marginLeft: 12 }}>log, done</span>
+      )}
+      {head && (
+        <span className={css['knob']} style={{ left: `${layout.x(head.column, head.at)}%` }}>
+          step {head.number}
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Virtual time at a column. */
+function timeAt(score: Score, column: number): number {
+  return score.ticks.findLast((tick) => tick.column <= column)?.at ?? 0;
+}

@@ -1,0 +1,177 @@
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import type { ChainEntry } from '../project/filter-kind.ts';
+import { duration } from './quantities.ts';
+import { ScoreBead } from './ScoreBead.tsx';
+import { ScorePaths } from './ScorePaths.tsx';
+import css from './score.module.css';
+import { crossing, type ScoreLayout } from './score-layout.ts';
+import type { Score, ScoreRow, ScoreStep } from './score-model.ts';
+import { stepFor } from './step-navigation.ts';
+import { stepTitle } from './step-words.ts';
+
+type Props = {
+  readonly score: Score;
+  readonly layout: ScoreLayout;
+  readonly chain: readonly ChainEntry[];
+  readonly selected: ScoreStep | null;
+  readonly head: ScoreStep | null;
+  readonly onSelect: (step: ScoreStep) => void;
+  readonly onOpen: (step: ScoreStep) => void;
+  readonly onPlay: () => void;
+  readonly onZoom: (change: -1 | 0 | 1) => void;
+};
+
+/** The right side of the score: beads, lines and boxes on the rows, one button for each step. */
+export function ScoreStage({ score, layout, chain, selected, head, onSelect, onOpen, onPlay, onZoom }: Props) {
+  const stage = useRef<HTMLDivElement>(null);
+  const moveFocus = useRef(false);
+  useEffect(() => {
+    if (!moveFocus.current || !selected) return;
+    moveFocus.current = false;
+    const button = stage.current?.querySelector<HTMLElement>(`[data-step="${selected.number}"]`);
+    button?.focus();
+    button?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected]);
+  const keys = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const done = (): void => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    if (event.key === ' ') done(), onPlay();
+    else if (event.key === 'Enter' && selected) done(), onOpen(selected);
+    else if (event.key === '+' || event.key === '=') done(), onZoom(1);
+    else if (event.key === '-') done(), onZoom(-1);
+    else if (event.key === '0') done(), onZoom(0);
+    else {
+      const next = stepFor(score, selected, event.key, event.shiftKey);
+      if (!next) return;
+      done();
+      moveFocus.current = true;
+      onSelect(next);
+    }
+  };
+  const entries = useMemo(() => new Map(chain.map((entry) => [entry.name, entry])), [chain]);
+  const current = selected ?? score.steps[0] ?? null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table can't hold signs that stand where time puts them
+    <div
+      ref={stage}
+      role="grid"
+      tabIndex={-1}
+      aria-label="Trace"
+      className={css['stage']}
+      style={{ '--rows': score.rows.length } as React.CSSProperties}
+      onKeyDown={keys}
+    >
+      <Zones rows={score.rows} />
+      <ScorePaths score={score} layout={layout} />
+      {score.pauses.map((pause) => (
+        <Strip
+          key={`${pause.row}:${pause.fromColumn}`}
+          tone="wait"
+          row={pause.row}
+          from={layout.x(pause.fromColumn + 0.62, pause.fromAt)}
+          to={layout.x(pause.toColumn - 0.55, pause.toAt)}
+        >
+          paused {duration(pause.toAt - pause.fromAt)}
+        </Strip>
+      ))}
+      {score.rings.map((ring) => (
+        <span
+          key={`${ring.direction}:${ring.row}:${ring.from.column}`}
+          className={`${css['thru']} ${ring.skipped ? css['z'] : ring.direction === 'response' ? css['s'] : ''}`}
+          style={place(crossing(layout, ring.from, ring.to, ring.row), ring.row)}
+        />
+      ))}
+      {score.rows.map((row, index) => (
+        <RowSteps key={row.key} row={row} steps={score.steps.filter((step) => step.row === index)}>
+          {(step) => (
+            <ScoreBead
+              key={step.number}
+              step={step}
+              layout={layout}
+              title={stepTitle(step, row.name, entries.get(row.name))}
+              request={score.request}
+              selected={step === selected}
+              tabStop={step === current}
+              onSelect={onSelect}
+              onOpen={onOpen}
+            />
+          )}
+        </RowSteps>
+      ))}
+      {head && <span className={css['head']} style={{ left: `${layout.x(head.column, head.at)}%` }} />}
+      {score.steps.length === 0 && <p className={css['nothing']}>Nothing of this request is in the trace.</p>}
+    </div>
+  );
+}
+
+/** One row's steps, as a row of the grid; a row without steps is only drawn. */
+function RowSteps({
+  row,
+  steps,
+  children,
+}: {
+  readonly row: ScoreRow;
+  readonly steps: readonly ScoreStep[];
+  readonly children: (step: ScoreStep) => React.ReactNode;
+}) {
+  if (steps.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the stage
+    // biome-ignore lint/a11y/useFocusableInteractive: its cells are
+    <div role="row" aria-label={row.name} className={css['rowsteps']}>
+      {steps.map(children)}
+    </div>
+  );
+}
+
+/** The shades behind rows: clusters on sunken ground, hatched where the request never came. */
+function Zones({ rows }: { readonly rows: readonly ScoreRow[] }) {
+  return rows.map((row, index) => {
+    const cluster = row.kind === 'upstream' || row.kind === 'callout';
+    const never =
+      row.kind !== 'downstream' &&
+      row.request !== 'called' &&
+      row.response !== 'called' &&
+      row.request !== 'failed' &&
+      row.request !== 'passed' &&
+      row.response !== 'passed';
+    if (!cluster && !never) return null;
+    return (
+      <div
+        key={row.key}
+        className={`${css['zone']} ${never ? css['never'] : ''}`}
+        style={{ top: `calc(var(--h) * ${index})` }}
+      />
+    );
+  });
+}
+
+/** A stretch of time on a row. */
+function Strip({
+  tone,
+  row,
+  from,
+  to,
+  children,
+}: {
+  readonly tone: 'wait';
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+  readonly children: React.ReactNode;
+}) {
+  if (to <= from) return null;
+  return (
+    <div className={`${css['gap']} ${css[tone]}`} style={{ ...place(from, row), width: `${to - from}%` }}>
+      <span>{children}</span>
+    </div>
+  );
+}
+
+/** Where a sign stands: percent across, row middle down. */
+export function place(x: number, row: number): React.CSSProperties {
+  return { left: `${x}%`, top: `calc(var(--h) * ${row + 0.5})` };
+}
