@@ -90,7 +90,8 @@ export function followTheme(monaco: Monaco): void {
 /** Monaco's theme data for the values of the design tokens. Monaco takes colours as `#rrggbb` only; others are left out. */
 export function themeOf(tokenValue: (variable: string) => string, isDark: boolean): editor.IStandaloneThemeData {
   const hex = (variable: string): string | null => {
-    const value = tokenValue(variable);
+    // Style sheets are shortened when they are built: #fff.
+    const value = tokenValue(variable).replace(/^#([0-9a-f])([0-9a-f])([0-9a-f])$/i, '#$1$1$2$2$3$3');
     return /^#[0-9a-f]{6}$/i.test(value) ? value : null;
   };
   const rules = TOKENS.flatMap(([token, variable, fontStyle]) => {
