@@ -87,9 +87,7 @@ class BasePlugin {
     const parts = { process, worker, trace, plugin: this.plugin, module, key: this.vmKey };
     if (!process.bases.has(this.vmKey)) {
       // Envoy keeps this VM as the template for all others; nothing but the module's own start ever runs in it.
-      const base = startVm({ ...parts, place: 'main (base)' });
-      if (base === null) return false;
-      base.dispose();
+      if (startVm({ ...parts, place: 'main (base)' }) === null) return false;
       process.bases.add(this.vmKey);
     }
     const probe = startVm({ ...parts, place: 'main (probe)' });
@@ -133,6 +131,7 @@ class BasePlugin {
 
   #reject({ worker, trace }: WasmFactoryRequest): never {
     const { name, legacyFailOpen } = this.plugin;
+    if (this.plugin.code.length > 0) worker.logs.log(trace, 'trace', 'wasm', 'Unable to create Wasm');
     worker.logs.log(trace, 'critical', 'wasm', `Plugin ${name} failed to load`);
     if (!legacyFailOpen) {
       worker.logs.log(trace, 'critical', 'wasm', 'Plugin configured to fail closed failed to load');

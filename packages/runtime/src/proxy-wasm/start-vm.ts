@@ -53,7 +53,7 @@ export function startVm(request: VmRequest): WasmVm | null {
     return refuse();
   }
   trace.place = vm.place;
-  process.vmMade();
+  process.vmMade(worker.stats);
   trace.emit({ kind: 'vm-started', engine: 'wasm', key: request.key }, vm.eventExtras);
   const lines = runStart(vm, entry, problems);
   if (lines === null) {

@@ -1,3 +1,4 @@
+import type { StatsStore } from '../server/stats-store.ts';
 import type { MetadataValue } from '../stream-info/stream-info.ts';
 import { equalBytes } from './module-cache.ts';
 import { SharedData } from './shared-data.ts';
@@ -38,7 +39,6 @@ export class WasmProcess {
   readonly proven = new Set<string>();
   readonly #codes: Uint8Array[] = [];
   readonly #vmNames = new Map<string, string>();
-  #liveVms = 0;
 
   /** A number that is equal for equal code. */
   codeId(code: Uint8Array): number {
@@ -57,16 +57,22 @@ export class WasmProcess {
     return name;
   }
 
-  /** How many VMs live on all threads. */
+  /** Counts a VM that is made, in Envoy's stats. */
+  vmMade(stats: StatsStore): void {
+    stats.add('wasm.envoy.wasm.runtime.v8.created', 'counter', 1);
+    stats.add('wasm.envoy.wasm.runtime.v8.active', 'gauge', 1);
+    stats.add('wasm.wasm_vm_count', 'gauge', 1);
+  }
+
+  vmGone(stats: StatsStore): void {
+    stats.add('wasm.envoy.wasm.runtime.v8.active', 'gauge', -1);
+    stats.add('wasm.wasm_vm_count', 'gauge', -1);
+  }
+
+  /** How many VMs serve on all threads: those that hold memory of the browser's. */
   get liveVms(): number {
-    return this.#liveVms;
-  }
-
-  vmMade(): void {
-    this.#liveVms++;
-  }
-
-  vmGone(): void {
-    this.#liveVms--;
+    let count = 0;
+    for (const thread of this.threads.values()) count += thread.size;
+    return count;
   }
 }

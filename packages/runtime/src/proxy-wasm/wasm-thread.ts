@@ -21,7 +21,8 @@ export class WasmThread {
     };
   }
 
-  vms(): Iterable<WasmVm> {
-    return [...this.#vms.values()];
+  /** Number of VMs that serve. */
+  get size(): number {
+    return this.#vms.size;
   }
 }

@@ -265,15 +265,19 @@ export class WasmVm {
     const instance = this.#instance;
     if (instance === null) return 0;
     const phase = this.#phase;
+    const trace = this.actingContext?.trace ?? this.trace;
+    trace.emit({ kind: 'vm-call', function: this.#allocator, args: [size] }, this.eventExtras);
     this.#phase = 'allocator';
     const outcome = instance.callNested(this.#allocator, [size]);
     this.#phase = phase;
     if (outcome.crashed) throw new EnvoyCrash();
     if (outcome.trap !== null) {
-      this.#trapped(this.actingContext?.trace ?? this.trace, this.#allocator, outcome.trap, instance.outOfFuel);
+      this.#trapped(trace, this.#allocator, outcome.trap, instance.outOfFuel);
       return 0;
     }
-    return (outcome.result ?? 0) >>> 0;
+    const result = (outcome.result ?? 0) >>> 0;
+    trace.emit({ kind: 'vm-return', function: this.#allocator, result }, this.eventExtras);
+    return result;
   }
 
   /** Gives bytes to the module: memory of its own allocator, then pointer and length; nothing is allocated for none. */
@@ -320,7 +324,7 @@ export class WasmVm {
     this.#callouts.clear();
     for (const root of this.roots.values()) root.dispose();
     this.fail();
-    this.process.vmGone();
+    this.process.vmGone(this.worker.stats);
   }
 
   // --- pending work
