@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { runScenario } from '@chainwright/filters/run-scenario';
 import type { PackedTrace } from '@chainwright/runtime/trace/packed-trace';
 import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
-import { readTrace } from '@chainwright/runtime/trace/trace-reader';
+import { TraceReader } from '@chainwright/runtime/trace/trace-reader';
 import { traceText } from '@chainwright/runtime/trace/trace-text';
 import { CommandError, EXIT } from '../exit.ts';
 import { HELP } from '../help.ts';
@@ -61,10 +61,10 @@ async function runProject(loaded: LoadedProject, options: RunOptions): Promise<S
 
 function print(result: ScenarioResult, trace: PackedTrace, options: RunOptions): void {
   if (options.json) {
-    const line = options.trace ? { ...resultLine(result), trace: [...readTrace(trace)] } : resultLine(result);
+    const line = options.trace ? { ...resultLine(result), trace: [...new TraceReader(trace)] } : resultLine(result);
     process.stdout.write(`${JSON.stringify(line)}\n`);
     return;
   }
   process.stdout.write(`${resultText(result)}\n`);
-  if (options.trace) process.stdout.write(`${traceText(readTrace(trace))}\n`);
+  if (options.trace) process.stdout.write(`${traceText(new TraceReader(trace))}\n`);
 }
