@@ -5,11 +5,18 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 const sdk = new URL('../packages/filters/assembly/', import.meta.url);
 const target = new URL('../packages/filters/src/compile/sdk-sources.ts', import.meta.url);
 
-const inTemplate = (text) => text.replace(/[\\`]|\$\{/g, '\\$&');
+/** The text as a literal in the quotes that need fewer escapes, as the formatter wants it. */
+function literal(text) {
+  const count = (quote) => text.split(quote).length;
+  const inDouble = JSON.stringify(text);
+  if (count("'") > count('"')) return inDouble;
+  return `'${inDouble.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
 const names = readdirSync(sdk).filter((name) => name.endsWith('.ts'));
 const entries = names.toSorted().map((name) => {
   const text = readFileSync(new URL(name, sdk), 'utf8').replaceAll('\r\n', '\n');
-  return `  '${name}': \`${inTemplate(text)}\`,\n`;
+  return `  '${name}':\n    ${literal(text)},\n`;
 });
 
 writeFileSync(

@@ -1,3 +1,4 @@
+/// <reference path="./monaco-definitions.d.ts" />
 // The editor with what of it is used: the one module that loads Monaco. Import it lazily, `await import('./monaco.ts')`, and as a type
 // everywhere else: it is half a megabyte.
 import './monaco-environment.ts';
