@@ -1,7 +1,6 @@
 import type { LocalReply } from '../filter/filter-callbacks.ts';
 import type { HttpFilter } from '../filter/http-filter.ts';
 import { ByteBufferImpl } from '../http/byte-buffer-impl.ts';
-import { bytesToByteString } from '../http/byte-string.ts';
 import { checkResponseHeaders } from '../http/check-headers.ts';
 import type { HeaderMapKind } from '../http/header-map.ts';
 import { HeaderMapImpl } from '../http/header-map-impl.ts';
@@ -35,8 +34,8 @@ export interface FilterManagerStream {
   route(): RouteEntry | null;
   clearRouteCache(): void;
   perRouteConfigs(filterName: string): readonly unknown[];
-  /** Response headers that the route adds to local replies. */
-  finalizeLocalReply(headers: HeaderMapImpl): void;
+  /** Response headers that the route adds to a local reply, before or after the reply's own. */
+  finalizeLocalReply(headers: HeaderMapImpl, when: 'before' | 'after'): void;
   rewriteLocalReply(draft: LocalReplyDraft): void;
 }
 
@@ -331,7 +330,7 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
     return prepareLocalReply(reply, {
       isGrpc: isGrpcRequest(request),
       isHead: request?.get(':method') === 'HEAD',
-      finalize: (headers) => this.stream.finalizeLocalReply(headers),
+      finalize: (headers, when) => this.stream.finalizeLocalReply(headers, when),
       rewrite: (draft) => this.stream.rewriteLocalReply(draft),
     });
   }
@@ -380,9 +379,4 @@ export const TERMINAL = Symbol('terminal filter');
 
 function isTerminal(filter: HttpFilter): boolean {
   return TERMINAL in filter;
-}
-
-/** The bytes of a buffer as a byte string, for texts. */
-export function bufferText(data: ByteBufferImpl): string {
-  return bytesToByteString(data.view());
 }

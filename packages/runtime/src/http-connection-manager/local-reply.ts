@@ -14,8 +14,8 @@ export type LocalReplyDraft = {
 export type LocalReplyContext = {
   readonly isGrpc: boolean;
   readonly isHead: boolean;
-  /** Route and virtual host add their response headers. */
-  finalize(headers: HeaderMapImpl): void;
+  /** The response headers that the route adds: before the reply's own, or after them for a route's own answer. */
+  finalize(headers: HeaderMapImpl, when: 'before' | 'after'): void;
   /** `local_reply_config` of the connection manager. */
   rewrite(draft: LocalReplyDraft): void;
 };
@@ -26,8 +26,9 @@ export type PreparedLocalReply = { readonly headers: HeaderMapImpl; readonly bod
 /** Builds status, headers and body of a local reply. Envoy: source/common/http/utility.cc `prepareLocalReply`. */
 export function prepareLocalReply(reply: LocalReply, context: LocalReplyContext): PreparedLocalReply {
   const headers = HeaderMapImpl.of('response-headers', [[':status', String(reply.code)]]);
-  context.finalize(headers);
+  context.finalize(headers, 'before');
   for (const [name, value] of reply.headers) headers.add(name, value);
+  context.finalize(headers, 'after');
   const draft: LocalReplyDraft = { headers, code: reply.code, body: reply.body, contentType: 'text/plain' };
   const ownContentType = headers.get('content-type') ?? '';
   context.rewrite(draft);

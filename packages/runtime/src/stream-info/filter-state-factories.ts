@@ -1,30 +1,20 @@
 import type { ByteString } from '../http/byte-string.ts';
 
-/** A filter-state object made from text: how it prints, and its fields by name. */
-export type FilterStateObject = {
-  readonly serialized: ByteString;
-  readonly fields: Readonly<Record<string, ByteString>>;
-};
+/** Makes an object from its text and answers how it prints; null: the text is not good for it. */
+type ObjectFactory = (text: ByteString) => ByteString | null;
 
-/** Makes an object from its text; null: the text is not good for it. */
-type ObjectFactory = (text: ByteString) => FilterStateObject | null;
+const anyText: ObjectFactory = (text) => text;
 
-const anyText: ObjectFactory = (text) => ({ serialized: text, fields: {} });
-
-const wholeNumber: ObjectFactory = (text) => (/^\d{1,19}$/.test(text) ? { serialized: text, fields: {} } : null);
+const wholeNumber: ObjectFactory = (text) => (/^\d{1,19}$/.test(text) ? text : null);
 
 /** An address without port: `1.2.3.4` prints as `1.2.3.4:0`. */
 const ip: ObjectFactory = (text) => {
   if (!isIpAddress(text)) return null;
-  const version = text.includes(':') ? '6' : '4';
-  return { serialized: version === '6' ? `[${text}]:0` : `${text}:0`, fields: { ip: text, port: '0', version } };
+  return text.includes(':') ? `[${text}]:0` : `${text}:0`;
 };
 
 /** `1.2.3.4:80` or `[::1]:80`. */
-const ipAndPort: ObjectFactory = (text) => {
-  const parts = parseIpAndPort(text);
-  return parts === null ? null : { serialized: text, fields: { ip: parts.ip, port: String(parts.port) } };
-};
+const ipAndPort: ObjectFactory = (text) => (parseIpAndPort(text) === null ? null : text);
 
 /**
  * The object factories that scripts and set_filter_state can name, by key or factory name.
@@ -52,8 +42,8 @@ export function hasFilterStateFactory(name: string): boolean {
   return Object.hasOwn(FACTORIES, name);
 }
 
-/** Makes an object by a factory that exists; null when the factory refuses the text. */
-export function createFilterStateObject(factory: string, text: ByteString): FilterStateObject | null {
+/** Makes an object by a factory and answers how it prints; null when the factory refuses the text. */
+export function createFilterStateObject(factory: string, text: ByteString): ByteString | null {
   return hasFilterStateFactory(factory) ? (FACTORIES[factory]?.(text) ?? null) : null;
 }
 

@@ -216,7 +216,7 @@ export type TraceEventBody =
     }
   | {
       readonly kind: 'budget-exceeded';
-      readonly what: 'instructions' | 'memory' | 'stack' | 'wall-time' | 'log-lines' | 'vms';
+      readonly what: 'instructions' | 'memory' | 'stack' | 'wall-time' | 'log-lines' | 'vms' | 'trace';
       readonly limit: number;
       readonly callback: string;
     }

@@ -51,7 +51,7 @@ describe('a recorded trace', () => {
   it('is read back event by event as it was emitted', () => {
     const recorder = new TraceRecorder();
     let now = 0;
-    recorder.useClock({ now: () => now });
+    recorder.setClock({ now: () => now });
     const emitter = recorder.emitter(CONTEXT);
     for (const event of EVENTS) {
       now += 1000;

@@ -84,7 +84,7 @@ export class TraceRecorder {
   }
 
   /** The clock whose nanoseconds stand in the events from now on. */
-  useClock(clock: { now(): number }): void {
+  setClock(clock: { now(): number }): void {
     this.#now = () => clock.now();
   }
 

@@ -110,6 +110,7 @@ class Callout {
         trace.emit({ kind: `callout-${way}`, cluster: cluster.name, call: call.number, ...part }, { source: null });
       },
       listener: {
+        onReady: () => this.#send(),
         onHeaders: (headers, { endStream }) => this.#onHeaders(headers, endStream),
         onData: (bytes, { endStream }) => this.#onData(bytes, endStream),
         onTrailers: (trailers) => this.#finish(trailers),
@@ -119,19 +120,24 @@ class Callout {
   }
 
   start(): void {
-    const headers = this.#requestHeaders();
-    const problem = checkRequestHeaders(headers);
-    if (problem !== null) {
-      this.#server.queue.schedule(0, () => this.#answerLocally(503, problem.body));
-      return;
-    }
-    const { body, timeoutMs } = this.#call;
+    const { timeoutMs } = this.#call;
     this.#exchange.start();
-    this.#exchange.sendHeaders(headers, body.length === 0);
-    if (body.length > 0) this.#exchange.sendData(new ByteBufferImpl(body), true);
     if (timeoutMs !== null && timeoutMs > 0) {
       this.#timeout = this.#server.queue.schedule(timeoutMs, () => this.#onTimeout());
     }
+  }
+
+  #send(): void {
+    const headers = this.#requestHeaders();
+    const problem = checkRequestHeaders(headers);
+    if (problem !== null) {
+      this.#exchange.reset();
+      this.#server.queue.schedule(0, () => this.#answerLocally(503, problem.body));
+      return;
+    }
+    const { body } = this.#call;
+    this.#exchange.sendHeaders(headers, body.length === 0);
+    if (body.length > 0) this.#exchange.sendData(new ByteBufferImpl(body), true);
   }
 
   cancel(): void {

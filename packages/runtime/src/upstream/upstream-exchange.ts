@@ -12,6 +12,8 @@ import type { ScriptedAnswer } from './scripted-answer.ts';
 
 /** What arrives from the upstream. */
 export interface UpstreamListener {
+  /** The connection is there: headers may be sent. Called once, at once for a pooled connection. */
+  onReady(): void;
   onHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void;
   onData(bytes: Uint8Array<ArrayBuffer>, end: { readonly endStream: boolean }): void;
   onTrailers(trailers: HeaderMapImpl): void;
@@ -39,7 +41,6 @@ export class UpstreamExchange {
   readonly #options: UpstreamExchangeOptions;
   readonly #answer: ScriptedAnswer;
   #connected = false;
-  #waiting: (() => void)[] = [];
   #method = '';
   #framing: Http1Framing | null = null;
   #bodySent = 0;
@@ -61,7 +62,7 @@ export class UpstreamExchange {
     return this.#requestComplete;
   }
 
-  /** Takes a connection from the pool or opens one. */
+  /** Takes a connection from the pool or opens one; nothing can be sent before `onReady`. */
   start(): void {
     const { cluster, queue, stats, worker } = this.#options;
     const prefix = cluster.statPrefix;
@@ -70,6 +71,7 @@ export class UpstreamExchange {
       if (cluster.protocol === 'HTTP/1.1') cluster.idle.set(worker, idle - 1);
       stats.add(`${prefix}upstream_rq_total`, 'counter', 1);
       this.#connected = true;
+      this.#options.listener.onReady();
       return;
     }
     stats.add(`${prefix}upstream_cx_total`, 'counter', 1);
@@ -79,17 +81,15 @@ export class UpstreamExchange {
   }
 
   sendHeaders(headers: HeaderMapImpl, endStream: boolean): void {
-    this.#whenConnected(() => this.#writeHeaders(headers, endStream));
+    if (!this.#over) this.#writeHeaders(headers, endStream);
   }
 
-  /** Takes the bytes out of the buffer. */
   sendData(data: ByteBufferImpl, endStream: boolean): void {
-    const bytes = data.bytes();
-    this.#whenConnected(() => this.#writeData(bytes, endStream));
+    if (!this.#over) this.#writeData(data.bytes(), endStream);
   }
 
   sendTrailers(trailers: HeaderMapImpl): void {
-    this.#whenConnected(() => this.#writeTrailers(trailers));
+    if (!this.#over) this.#writeTrailers(trailers);
   }
 
   /** Envoy gives the exchange up: the upstream sees its connection closed or its stream reset. */
@@ -111,19 +111,13 @@ export class UpstreamExchange {
     if (!paused && this.#task === null) this.#scheduleNext();
   }
 
-  #whenConnected(work: () => void): void {
-    if (this.#over) return;
-    if (this.#connected) work();
-    else this.#waiting.push(work);
-  }
-
   #connect(): void {
     const { cluster, worker, stats } = this.#options;
     this.#task = null;
     this.#connected = true;
     stats.add(`${cluster.statPrefix}upstream_rq_total`, 'counter', 1);
     if (cluster.protocol === 'HTTP/2') cluster.idle.set(worker, 1);
-    for (const work of this.#waiting.splice(0)) work();
+    this.#options.listener.onReady();
   }
 
   #refused(): void {

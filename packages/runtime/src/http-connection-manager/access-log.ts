@@ -1,0 +1,43 @@
+import { byteStringToDisplay } from '../http/byte-string.ts';
+import type { FormatContext, FormatValue } from './format-operators.ts';
+import { SubstitutionFormat } from './substitution-format.ts';
+
+/** The fields of every entry, as a result carries them. */
+const FIELDS: Readonly<Record<string, string>> = {
+  response_code: '%RESPONSE_CODE%',
+  response_flags: '%RESPONSE_FLAGS%',
+  response_code_details: '%RESPONSE_CODE_DETAILS%',
+  connection_termination_details: '%CONNECTION_TERMINATION_DETAILS%',
+  protocol: '%PROTOCOL%',
+  route_name: '%ROUTE_NAME%',
+  upstream_cluster: '%UPSTREAM_CLUSTER%',
+  upstream_attempts: '%UPSTREAM_REQUEST_ATTEMPT_COUNT%',
+  upstream_failure: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
+  bytes_received: '%BYTES_RECEIVED%',
+  bytes_sent: '%BYTES_SENT%',
+};
+
+/** One entry of the access log. */
+export type AccessLogEntry = Readonly<Record<string, string | number | boolean | null>>;
+
+/** The access log of a scenario: Envoy's `json_format` with the fixed fields and the scenario's own. */
+export class AccessLog {
+  readonly #fields: readonly (readonly [name: string, format: SubstitutionFormat])[];
+
+  /** Throws ConfigRejected for a format that Envoy refuses. */
+  constructor(own: Readonly<Record<string, string>>, unsimulated: (operator: string) => void) {
+    this.#fields = Object.entries({ ...FIELDS, ...own })
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, format]) => [name, new SubstitutionFormat(format, unsimulated)]);
+  }
+
+  entry(context: FormatContext): AccessLogEntry {
+    return Object.fromEntries(this.#fields.map(([name, format]) => [name, jsonScalar(format.value(context))]));
+  }
+}
+
+function jsonScalar(value: FormatValue): string | number | boolean | null {
+  if (typeof value === 'string') return byteStringToDisplay(value);
+  if (typeof value !== 'object' || value === null) return value;
+  return typeof value.json === 'object' && value.json !== null ? JSON.stringify(value.json) : value.json;
+}

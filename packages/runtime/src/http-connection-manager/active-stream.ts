@@ -1,0 +1,382 @@
+import type { ByteBufferImpl } from '../http/byte-buffer-impl.ts';
+import type { HeaderMapImpl } from '../http/header-map-impl.ts';
+import type { SimulatedWorker } from '../server/simulated-worker.ts';
+import type { StreamInfoImpl } from '../stream-info/stream-info-impl.ts';
+import type { TraceEmitter } from '../trace/trace-recorder.ts';
+import type { ClientSent } from '../upstream/client-sent.ts';
+import type { HttpConnectionManager } from './connection-manager.ts';
+import type { Downstream } from './downstream.ts';
+import { FilterManager, type FilterManagerStream } from './filter-manager.ts';
+import type { FormatContext } from './format-operators.ts';
+import type { LocalReplyDraft } from './local-reply.ts';
+import { prepareRequest } from './prepare-request.ts';
+import { mutateResponseHeaders } from './response-headers.ts';
+import type { RouteEntry } from './route-entry.ts';
+import { Router } from './router.ts';
+import type { SelectedRoute } from './selected-route.ts';
+import { StreamTimers } from './stream-timers.ts';
+
+/** What a stream is made of. */
+export type ActiveStreamOptions = {
+  readonly connectionManager: HttpConnectionManager;
+  readonly worker: SimulatedWorker;
+  readonly trace: TraceEmitter;
+  readonly streamInfo: StreamInfoImpl;
+  readonly downstream: Downstream;
+  readonly clientSent: ClientSent;
+};
+
+/** A request that the codec refuses. */
+export type CodecError = { readonly code: number; readonly body: string; readonly details: string };
+
+/**
+ * One request and its response, from the codec to the filters and back.
+ * Envoy: source/common/http/conn_manager_impl.cc `ConnectionManagerImpl::ActiveStream`.
+ */
+export class ActiveStream implements FilterManagerStream {
+  readonly #options: ActiveStreamOptions;
+  readonly #manager: FilterManager;
+  readonly #timers: StreamTimers;
+  readonly #draw: number;
+  #router: Router | null = null;
+  #route: SelectedRoute | null | undefined;
+  #chainMade = false;
+  #requestComplete = false;
+  #closesConnection = false;
+  #over = false;
+
+  constructor(options: ActiveStreamOptions) {
+    this.#options = options;
+    const { config, stats } = options.connectionManager;
+    this.#draw = options.worker.random.uint32();
+    this.#manager = new FilterManager({
+      worker: options.worker,
+      streamInfo: options.streamInfo,
+      stream: this,
+      trace: options.trace,
+      bufferLimit:
+        options.downstream.protocol === 'HTTP/2' ? config.http2StreamWindow : options.connectionManager.bufferLimit,
+    });
+    this.#timers = new StreamTimers(options.worker.queue, config, {
+      onIdle: () => this.#onIdle(),
+      onRequestTimeout: () => this.#onRequestTimeout(),
+      onMaxDuration: () => this.#onMaxDuration(),
+    });
+    options.trace.emit({ kind: 'stream-started', protocol: options.downstream.protocol });
+    stats.inc('downstream_rq_total');
+    stats.inc(options.downstream.protocol === 'HTTP/2' ? 'downstream_rq_http2_total' : 'downstream_rq_http1_total');
+    this.#timers.start();
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  get requestComplete(): boolean {
+    return this.#requestComplete;
+  }
+
+  // --- from the codec
+
+  onHeaders(headers: HeaderMapImpl, endStream: boolean): void {
+    this.#timers.touch();
+    if (endStream) this.#onRequestComplete();
+    this.#manager.adopt(headers);
+    const refusal = prepareRequest(headers, this.#prepareContext());
+    if (refusal?.closes) this.#closesConnection = true;
+    if (refusal !== null) {
+      this.#makeChain();
+      this.#manager.sendLocalReply({ grpcStatus: null, ...refusal });
+      return;
+    }
+    this.#selectRoute();
+    this.#makeChain();
+    const limit = this.#route?.bufferLimit ?? 0;
+    if (limit > this.#manager.decodePath.limit) this.#manager.decodePath.limit = limit;
+    this.#timers.applyRoute(this.#route?.action ?? null);
+    this.#manager.decodeHeaders(headers, endStream);
+  }
+
+  onData(data: ByteBufferImpl, endStream: boolean): void {
+    if (this.#over) return;
+    this.#timers.touch();
+    if (endStream) this.#onRequestComplete();
+    this.#manager.decodeData(data, endStream);
+  }
+
+  onTrailers(trailers: HeaderMapImpl): void {
+    if (this.#over) return;
+    this.#timers.touch();
+    this.#onRequestComplete();
+    this.#manager.decodeTrailers(trailers);
+  }
+
+  /** What the codec sends back is no valid request. */
+  onCodecError(error: CodecError): void {
+    const { streamInfo } = this.#options;
+    streamInfo.responseFlags.add('DPE');
+    this.#closesConnection = true;
+    this.#makeChain();
+    this.#manager.sendLocalReply({ ...error, headers: [], grpcStatus: null });
+  }
+
+  /** The client went away or reset the stream. */
+  onClientGone(flag: 'DC' | 'DR' | 'DPE', details: string): void {
+    if (this.#over) return;
+    const { streamInfo, connectionManager } = this.#options;
+    streamInfo.responseFlags.add(flag);
+    streamInfo.responseCodeDetails = details;
+    connectionManager.stats.inc('downstream_rq_rx_reset');
+    this.#makeChain();
+    this.#end();
+  }
+
+  // --- FilterManagerStream
+
+  encodeHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void {
+    const { connectionManager, streamInfo, worker, downstream } = this.#options;
+    const { config, stats } = connectionManager;
+    this.#timers.touch();
+    this.#timers.responseStarted = true;
+    const early = !this.#requestComplete;
+    if (early) stats.inc('downstream_rq_response_before_rq_complete');
+    const http1 = downstream.protocol !== 'HTTP/2';
+    if (http1 && (early || streamInfo.drainConnection)) this.#closesConnection = true;
+    const request = this.#manager.requestHeaders();
+    const forced = request?.get('x-envoy-force-trace') !== undefined && request.get('x-envoy-internal') === 'true';
+    mutateResponseHeaders(headers, config, {
+      epochMs: worker.clock.epochMs(),
+      requestId: request?.get('x-request-id'),
+      echoesRequestId: config.alwaysSetRequestIdInResponse || forced,
+      closes: http1 && this.#closesConnection,
+    });
+    const code = Number(headers.get(':status'));
+    streamInfo.responseCode = code;
+    stats.chargeResponse(code);
+    downstream.writeHeaders(headers, end);
+  }
+
+  encodeData(data: ByteBufferImpl, end: { readonly endStream: boolean }): void {
+    this.#timers.touch();
+    const bytes = data.bytes();
+    data.drain(bytes.length);
+    this.#options.streamInfo.bytesSent += bytes.length;
+    this.#options.downstream.writeData(bytes, end);
+  }
+
+  encodeTrailers(trailers: HeaderMapImpl): void {
+    this.#timers.touch();
+    this.#options.downstream.writeTrailers(trailers);
+  }
+
+  endStream(): void {
+    if (this.#over) return;
+    const { downstream, connectionManager } = this.#options;
+    if (!this.#requestComplete) connectionManager.stats.inc('downstream_rq_rx_reset');
+    downstream.finish({ close: this.#closesConnection, requestComplete: this.#requestComplete });
+    this.#end();
+  }
+
+  resetStream(_reason: string, details: string): void {
+    if (this.#over) return;
+    const { downstream, connectionManager, streamInfo } = this.#options;
+    streamInfo.responseCodeDetails = details;
+    connectionManager.stats.inc('downstream_rq_tx_reset');
+    connectionManager.stats.inc('downstream_rq_rx_reset');
+    downstream.reset();
+    this.#end();
+  }
+
+  pauseRequest(): void {
+    this.#options.downstream.pause();
+  }
+
+  resumeRequest(): void {
+    this.#options.downstream.resume();
+  }
+
+  pauseResponse(): void {
+    if (this.#router !== null) this.#router.paused = true;
+  }
+
+  resumeResponse(): void {
+    if (this.#router !== null) this.#router.paused = false;
+  }
+
+  onRequestTooLarge(): void {
+    this.#options.connectionManager.stats.inc('downstream_rq_too_large');
+  }
+
+  onResponseTooLarge(): void {
+    this.#options.connectionManager.stats.inc('rs_too_large');
+  }
+
+  route(): RouteEntry | null {
+    return this.#selectRoute();
+  }
+
+  clearRouteCache(): void {
+    this.#route = undefined;
+  }
+
+  perRouteConfigs(filterName: string): readonly unknown[] {
+    return this.#selectRoute()?.perFilterConfigs(filterName) ?? [];
+  }
+
+  finalizeLocalReply(headers: HeaderMapImpl, when: 'before' | 'after'): void {
+    const route = this.#route;
+    if (route === null || route === undefined) return;
+    const own = this.#options.streamInfo.responseCodeDetails === 'direct_response';
+    if (when === 'before' ? route.action !== null : own && route.action === null) {
+      route.mutateResponseHeaders(headers, this.formatContext());
+    }
+  }
+
+  rewriteLocalReply(draft: LocalReplyDraft): void {
+    const { streamInfo, connectionManager } = this.#options;
+    streamInfo.responseCode = draft.code;
+    connectionManager.config.localReply.rewrite(draft, (localReplyBody) => ({
+      ...this.formatContext(),
+      responseHeaders: draft.headers,
+      localReplyBody,
+    }));
+  }
+
+  /** What format strings read at this moment. */
+  formatContext(): FormatContext {
+    const { worker, streamInfo, connectionManager } = this.#options;
+    return {
+      requestHeaders: this.#manager.requestHeaders(),
+      responseHeaders: this.#manager.responseHeaders(),
+      responseTrailers: this.#manager.responseTrailers(),
+      streamInfo,
+      route: this.#route ?? null,
+      localReplyBody: '',
+      startEpochMs: connectionManager.epochMsAt(streamInfo.startTime),
+      nowEpochMs: worker.clock.epochMs(),
+      now: worker.clock.now(),
+      accessLogType: this.#over ? 'DownstreamEnd' : 'NotSet',
+    };
+  }
+
+  // --- inside
+
+  #prepareContext() {
+    const { connectionManager, worker, streamInfo, downstream } = this.#options;
+    return {
+      config: connectionManager.config,
+      stats: connectionManager.stats,
+      origin: {
+        remote: streamInfo.downstreamDirectRemoteAddress,
+        ownAddress: connectionManager.server.ownAddress,
+        node: connectionManager.node,
+        random: worker.random,
+      },
+      streamInfo,
+      protocol: downstream.protocol,
+      continueRequest: () => downstream.writeInformational(100),
+    };
+  }
+
+  #selectRoute(): SelectedRoute | null {
+    if (this.#route !== undefined) return this.#route;
+    const { connectionManager, streamInfo, worker, trace } = this.#options;
+    const headers = this.#manager.requestHeaders();
+    const selected =
+      headers === null
+        ? null
+        : connectionManager.config.routes.select({ headers, streamInfo, random: worker.random, draw: this.#draw });
+    this.#route = selected;
+    streamInfo.routeName = selected?.name ?? null;
+    streamInfo.virtualHostName = selected?.virtualHost.name ?? null;
+    const cluster = selected?.cluster ?? null;
+    const known = cluster !== null && connectionManager.server.clusters.get(cluster) !== undefined;
+    streamInfo.upstreamCluster = known ? cluster : null;
+    (trace.recorder.attribution.current ?? trace).emit({
+      kind: 'route-selected',
+      virtualHost: selected?.virtualHost.name ?? null,
+      route: selected?.name ?? null,
+      cluster,
+      action: selected?.target.kind ?? 'none',
+    });
+    return selected;
+  }
+
+  #makeChain(): void {
+    if (this.#chainMade) return;
+    this.#chainMade = true;
+    const { connectionManager, worker, trace, clientSent } = this.#options;
+    const chain = connectionManager.chain(worker.index);
+    const route = this.#route ?? null;
+    for (const [index, { entry, factory }] of chain.entries()) {
+      const ref = { index, name: entry.name };
+      const fromRoute = route?.disables(entry.name) ?? null;
+      if (fromRoute ?? entry.disabled) {
+        trace.with({ filter: ref }).emit({
+          kind: 'filter-skipped',
+          why: fromRoute === true && !entry.disabled ? 'disabled-on-route' : 'disabled',
+        });
+        continue;
+      }
+      const filter = factory.createFilter();
+      if (filter !== null) this.#manager.addFilter(filter, ref);
+    }
+    this.#router = new Router({
+      manager: this.#manager,
+      server: connectionManager.server,
+      stats: connectionManager.stats,
+      clientSent,
+      suppressEnvoyHeaders: connectionManager.config.suppressEnvoyHeaders,
+      route: () => this.#selectRoute(),
+      formatContext: () => this.formatContext(),
+    });
+    this.#manager.addFilter(this.#router, { index: chain.length, name: connectionManager.routerName });
+    this.#manager.completeChain();
+  }
+
+  #onRequestComplete(): void {
+    this.#requestComplete = true;
+    this.#options.streamInfo.requestEnd = this.#options.worker.clock.now();
+    this.#timers.onRequestComplete();
+  }
+
+  #onIdle(): void {
+    const { connectionManager, streamInfo } = this.#options;
+    connectionManager.stats.inc('downstream_rq_idle_timeout');
+    streamInfo.responseFlags.add('SI');
+    this.#timeOut(this.#requestComplete ? 504 : 408, 'stream timeout', 'stream_idle_timeout');
+  }
+
+  #onRequestTimeout(): void {
+    this.#options.connectionManager.stats.inc('downstream_rq_timeout');
+    this.#timeOut(408, 'request timeout', 'request_overall_timeout');
+  }
+
+  #onMaxDuration(): void {
+    this.#options.connectionManager.stats.inc('downstream_rq_max_duration_reached');
+    this.#timeOut(504, 'downstream duration timeout', 'max_duration_timeout', 4);
+  }
+
+  #timeOut(code: number, body: string, details: string, grpcStatus: number | null = null): void {
+    if (this.#manager.headersSent) this.resetStream('timeout', details);
+    else this.#manager.sendLocalReply({ code, body, headers: [], grpcStatus, details });
+  }
+
+  /** The stream is over: access log, then the filters' end. Envoy: `doDeferredStreamDestroy`. */
+  #end(): void {
+    this.#over = true;
+    const { streamInfo, trace, worker, connectionManager } = this.#options;
+    this.#timers.stop();
+    streamInfo.endTime = worker.clock.now();
+    this.#manager.destroy();
+    this.#manager.log();
+    trace.emit({ kind: 'access-log', fields: connectionManager.accessLog.entry(this.formatContext()) });
+    this.#manager.destroyFilters();
+    trace.emit({
+      kind: 'stream-ended',
+      responseCode: streamInfo.responseCode ?? 0,
+      responseFlags: [...streamInfo.responseFlags].join(',') || '-',
+      responseCodeDetails: streamInfo.responseCodeDetails ?? '-',
+    });
+  }
+}

@@ -1,0 +1,234 @@
+import { ByteBufferImpl } from '../http/byte-buffer-impl.ts';
+import { HeaderMapImpl } from '../http/header-map-impl.ts';
+import type { EventQueue, QueuedTask } from '../server/event-queue.ts';
+import type { HeaderPairs, MessagePart } from '../trace/trace-event.ts';
+import type { TraceEmitter } from '../trace/trace-recorder.ts';
+import type { ClientSent } from '../upstream/client-sent.ts';
+import { frameResponse, type Http1Framing } from '../upstream/http1-framing.ts';
+import type { ActiveStream } from './active-stream.ts';
+import type { Downstream } from './downstream.ts';
+import type { HcmConfig } from './hcm-config.ts';
+import { decodeHead } from './request-codec.ts';
+import type { RequestPlan, RequestStep } from './request-plan.ts';
+
+/** What a client connection is made of. */
+export type ClientConnectionOptions = {
+  readonly plan: RequestPlan;
+  readonly config: HcmConfig;
+  readonly queue: EventQueue;
+  readonly trace: TraceEmitter;
+  readonly clientSent: ClientSent;
+  /** The client waits this long for its answer. */
+  readonly deadlineMs: number;
+  /** The client goes away once it has sent everything. */
+  readonly leavesAfterRequest: boolean;
+  readonly onOver: () => void;
+};
+
+const HTTP2_FRAME = 16_384;
+
+/** One connection of a client with one request: writes it piece by piece and takes the answer. */
+export class ClientConnection implements Downstream {
+  readonly protocol: RequestPlan['protocol'];
+  readonly toHead: boolean;
+  readonly #options: ClientConnectionOptions;
+  #stream: ActiveStream | null = null;
+  #framing: Http1Framing | null = null;
+  #bodiless = false;
+  #bodySent = 0;
+  #paused = false;
+  /** Written by the client, not read by Envoy yet. */
+  readonly #unread: RequestStep[] = [];
+  #deadline: QueuedTask | null = null;
+  #over = false;
+
+  constructor(options: ClientConnectionOptions) {
+    this.#options = options;
+    this.protocol = options.plan.protocol;
+    this.toHead = options.plan.method === 'HEAD';
+  }
+
+  /** Sends the head to a stream that was made for it, then the rest. */
+  start(stream: ActiveStream): void {
+    this.#stream = stream;
+    const { plan, config, queue, deadlineMs } = this.#options;
+    this.#record('request', { part: 'headers', headers: sentHeaders(plan), endStream: plan.endStream });
+    this.#deadline = queue.schedule(deadlineMs, () => this.#giveUp());
+    const head = decodeHead(plan, config);
+    if (head.kind === 'error') {
+      stream.onCodecError(head.error);
+    } else if (head.kind === 'reset') {
+      this.#record('response', { part: 'reset', reason: head.reason });
+      stream.onClientGone(head.flag, head.details);
+      this.#end();
+    } else {
+      stream.onHeaders(head.headers, plan.endStream);
+    }
+    this.#writeNext(0);
+  }
+
+  // --- the request
+
+  #writeNext(index: number): void {
+    const { plan, queue } = this.#options;
+    if (this.#over) return;
+    const step = plan.steps[index];
+    if (step === undefined) {
+      queue.schedule(0, () => this.#allSent());
+      return;
+    }
+    queue.schedule(step.delayMs, () => {
+      if (this.#over) return;
+      this.#recordStep(step);
+      if (this.#paused) this.#unread.push(step);
+      else this.#read(step);
+      this.#writeNext(index + 1);
+    });
+  }
+
+  #allSent(): void {
+    if (this.#over) return;
+    this.#options.clientSent.markSent();
+    if (!this.#options.leavesAfterRequest) return;
+    this.#record('request', { part: 'reset', reason: 'client closed' });
+    if (this.protocol === 'HTTP/2') this.#stream?.onClientGone('DR', 'http2.remote_reset');
+    else this.#stream?.onClientGone('DC', 'downstream_remote_disconnect');
+    this.#end();
+  }
+
+  #recordStep(step: RequestStep): void {
+    const { trace } = this.#options;
+    if (step.step === 'data') {
+      this.#record('request', { part: 'data', data: trace.body(step.bytes), endStream: step.endStream });
+    } else if (step.step === 'trailers') {
+      this.#record('request', { part: 'trailers', headers: step.headers });
+    }
+  }
+
+  #read(step: RequestStep): void {
+    const stream = this.#stream;
+    if (stream === null || stream.over) return;
+    if (step.step === 'data') stream.onData(new ByteBufferImpl(step.bytes), step.endStream);
+    else if (step.step === 'trailers') stream.onTrailers(HeaderMapImpl.of('request-trailers', step.headers));
+    else stream.onCodecError({ code: 400, body: 'Bad Request', details: 'http1.codec_error' });
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** What the client wrote meanwhile comes in one read (HTTP/1) or frame by frame (HTTP/2). */
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    const waiting = this.#unread.splice(0);
+    this.#options.queue.schedule(0, () => {
+      for (const step of this.protocol === 'HTTP/2' ? waiting : merged(waiting)) {
+        if (this.#paused) this.#unread.push(step);
+        else this.#read(step);
+      }
+    });
+  }
+
+  #giveUp(): void {
+    if (this.#over) return;
+    this.#record('request', { part: 'reset', reason: 'no answer' });
+    this.#stream?.onClientGone('DC', 'downstream_remote_disconnect');
+    this.#end();
+  }
+
+  // --- the response
+
+  writeInformational(status: number): void {
+    this.#record('response', { part: 'informational', headers: [[':status', String(status)]] });
+  }
+
+  writeHeaders(headers: HeaderMapImpl, { endStream }: { readonly endStream: boolean }): void {
+    const status = Number(headers.get(':status'));
+    this.#bodiless = this.toHead || status === 204 || status === 304;
+    let wire: HeaderPairs = headers.entries();
+    if (this.protocol !== 'HTTP/2') {
+      const fields = wire.filter(([name]) => !name.startsWith(':'));
+      const http10 = this.protocol === 'HTTP/1.0';
+      this.#framing = frameResponse(fields, { status, endStream, toHead: this.toHead, http10 });
+      wire = [[':status', headers.get(':status') ?? ''], ...this.#framing.headers];
+    }
+    this.#record('response', { part: 'headers', headers: wire, endStream: endStream || this.#bodiless });
+  }
+
+  writeData(bytes: Uint8Array, { endStream }: { readonly endStream: boolean }): void {
+    if (this.#bodiless) return;
+    const room = this.#framing?.length ?? null;
+    const sent = room === null ? bytes : bytes.subarray(0, Math.max(0, room - this.#bodySent));
+    this.#bodySent += sent.length;
+    const size = this.protocol === 'HTTP/2' ? HTTP2_FRAME : Number.POSITIVE_INFINITY;
+    for (let at = 0; at < sent.length; at += size) {
+      const piece = sent.subarray(at, Math.min(sent.length, at + size));
+      const last = at + piece.length === sent.length;
+      this.#record('response', { part: 'data', data: this.#options.trace.body(piece), endStream: endStream && last });
+    }
+    if (sent.length === 0 && endStream) {
+      this.#record('response', { part: 'data', data: this.#options.trace.body(sent), endStream: true });
+    }
+  }
+
+  writeTrailers(trailers: HeaderMapImpl): void {
+    if (this.#bodiless) return;
+    const passes =
+      this.protocol === 'HTTP/2' || (this.#options.config.enableTrailers && this.#framing?.chunked === true);
+    if (passes) this.#record('response', { part: 'trailers', headers: trailers.entries() });
+    else this.writeData(new Uint8Array(0), { endStream: true });
+  }
+
+  finish(): void {
+    const promised = this.#bodiless ? null : (this.#framing?.length ?? null);
+    // A response shorter than its content-length leaves the client waiting.
+    if (promised !== null && this.#bodySent < promised) return;
+    this.#end();
+  }
+
+  reset(): void {
+    const reason = this.protocol === 'HTTP/2' ? 'RST_STREAM INTERNAL_ERROR' : 'connection closed';
+    this.#record('response', { part: 'reset', reason });
+    this.#end();
+  }
+
+  #record(way: 'request' | 'response', part: MessagePart): void {
+    this.#options.trace.emit({ kind: `downstream-${way}`, ...part }, { direction: way });
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    if (this.#deadline !== null) this.#deadline.cancelled = true;
+    this.#options.clientSent.markSent();
+    this.#options.queue.schedule(0, this.#options.onOver);
+  }
+}
+
+/** The head as sent: HTTP/1's start line as pseudo headers. */
+function sentHeaders({ protocol, method, target, fields }: RequestPlan): HeaderPairs {
+  if (protocol === 'HTTP/2') return fields;
+  const start: HeaderPairs = [
+    [':method', method],
+    [':path', target ?? ''],
+  ];
+  return [...start, ...fields];
+}
+
+/** Neighbouring pieces as one read. */
+function merged(steps: readonly RequestStep[]): RequestStep[] {
+  const out: RequestStep[] = [];
+  for (const step of steps) {
+    const before = out.at(-1);
+    if (step.step === 'data' && before?.step === 'data' && step.bytes.length > 0 && !before.endStream) {
+      const bytes = new Uint8Array(before.bytes.length + step.bytes.length);
+      bytes.set(before.bytes);
+      bytes.set(step.bytes, before.bytes.length);
+      out[out.length - 1] = { ...step, bytes };
+    } else {
+      out.push(step);
+    }
+  }
+  return out;
+}

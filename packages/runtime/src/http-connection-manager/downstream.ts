@@ -1,0 +1,18 @@
+import type { HeaderMapImpl } from '../http/header-map-impl.ts';
+
+/** The client's side of one stream: what Envoy's codec does for it. */
+export interface Downstream {
+  readonly protocol: 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2';
+  /** The client asked for HEAD: its codec takes no body. */
+  readonly toHead: boolean;
+  writeInformational(status: number): void;
+  writeHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void;
+  writeData(bytes: Uint8Array, end: { readonly endStream: boolean }): void;
+  writeTrailers(trailers: HeaderMapImpl): void;
+  /** The response is written; `close`: the connection ends after it. */
+  finish(after: { readonly close: boolean; readonly requestComplete: boolean }): void;
+  /** Breaks the response off. */
+  reset(): void;
+  pause(): void;
+  resume(): void;
+}

@@ -1,0 +1,74 @@
+import type { EventQueue, QueuedTask } from '../server/event-queue.ts';
+import type { HcmConfig } from './hcm-config.ts';
+import type { RouteAction } from './route-action.ts';
+
+/** What the timers of a stream set off. */
+export type StreamTimerEvents = {
+  onIdle(): void;
+  onRequestTimeout(): void;
+  onMaxDuration(): void;
+};
+
+/** The connection manager's time-outs of one stream: idle, whole request, whole stream. */
+export class StreamTimers {
+  /** Once response headers are out, `request_timeout` counts no more. */
+  responseStarted = false;
+  readonly #queue: EventQueue;
+  readonly #config: HcmConfig;
+  readonly #events: StreamTimerEvents;
+  #idleMs: number;
+  #idle: QueuedTask | null = null;
+  #request: QueuedTask | null = null;
+  #duration: QueuedTask | null = null;
+  #stopped = false;
+
+  constructor(queue: EventQueue, config: HcmConfig, events: StreamTimerEvents) {
+    this.#queue = queue;
+    this.#config = config;
+    this.#events = events;
+    this.#idleMs = config.streamIdleTimeoutMs;
+  }
+
+  start(): void {
+    const { requestTimeoutMs, maxStreamDurationMs } = this.#config;
+    this.touch();
+    this.#request = this.#after(requestTimeoutMs, () => this.#events.onRequestTimeout());
+    this.#duration = this.#after(maxStreamDurationMs, () => this.#events.onMaxDuration());
+  }
+
+  /** Something moved: the idle time begins anew. */
+  touch(): void {
+    if (this.#stopped) return;
+    if (this.#idle !== null) this.#idle.cancelled = true;
+    this.#idle = this.#after(this.#idleMs, () => this.#events.onIdle());
+  }
+
+  /** The route's own time-outs take the place of the connection manager's. */
+  applyRoute(action: RouteAction | null): void {
+    if (action === null || this.#stopped) return;
+    if (action.idleTimeoutMs !== null) {
+      this.#idleMs = action.idleTimeoutMs;
+      this.touch();
+    }
+    if (action.maxStreamDurationMs !== null) {
+      if (this.#duration !== null) this.#duration.cancelled = true;
+      this.#duration = this.#after(action.maxStreamDurationMs, () => this.#events.onMaxDuration());
+    }
+  }
+
+  onRequestComplete(): void {
+    if (this.#request !== null) this.#request.cancelled = true;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    for (const task of [this.#idle, this.#request, this.#duration]) if (task !== null) task.cancelled = true;
+  }
+
+  #after(ms: number, work: () => void): QueuedTask | null {
+    if (ms <= 0) return null;
+    return this.#queue.schedule(ms, () => {
+      if (!this.#stopped) work();
+    });
+  }
+}

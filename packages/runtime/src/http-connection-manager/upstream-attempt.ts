@@ -1,0 +1,152 @@
+import { ByteBufferImpl } from '../http/byte-buffer-impl.ts';
+import { checkRequestHeaders, type HeaderProblem } from '../http/check-headers.ts';
+import type { HeaderMapImpl } from '../http/header-map-impl.ts';
+import type { QueuedTask } from '../server/event-queue.ts';
+import type { MessagePart } from '../trace/trace-event.ts';
+import type { TraceEmitter } from '../trace/trace-recorder.ts';
+import type { ClientSent } from '../upstream/client-sent.ts';
+import type { Cluster } from '../upstream/cluster.ts';
+import type { UpstreamReset } from '../upstream/response-plan.ts';
+import { UpstreamExchange } from '../upstream/upstream-exchange.ts';
+import type { RouterServer } from './router-server.ts';
+
+/** What one try tells the router. */
+export interface AttemptListener {
+  onAttemptHeaders(attempt: UpstreamAttempt, headers: HeaderMapImpl, endStream: boolean): void;
+  onAttemptData(attempt: UpstreamAttempt, bytes: Uint8Array<ArrayBuffer>, endStream: boolean): void;
+  onAttemptTrailers(attempt: UpstreamAttempt, trailers: HeaderMapImpl): void;
+  onAttemptReset(attempt: UpstreamAttempt, reset: UpstreamReset): void;
+  onAttemptTimeout(attempt: UpstreamAttempt): void;
+  /** The headers that the filters left cannot be sent. */
+  onAttemptInvalid(attempt: UpstreamAttempt, problem: HeaderProblem): void;
+}
+
+/** What a try is made of. */
+export type AttemptOptions = {
+  readonly server: RouterServer;
+  readonly worker: number;
+  readonly cluster: Cluster;
+  readonly number: number;
+  readonly trace: TraceEmitter;
+  readonly clientSent: ClientSent;
+  readonly headers: HeaderMapImpl;
+  readonly listener: AttemptListener;
+};
+
+/** One try to get an answer from the upstream. Envoy: source/common/router/upstream_request.cc. */
+export class UpstreamAttempt {
+  readonly number: number;
+  readonly cluster: Cluster;
+  /** Virtual nanoseconds at which the try began. */
+  readonly started: number;
+  /** Whether response headers have come. */
+  responded = false;
+  readonly #options: AttemptOptions;
+  readonly #exchange: UpstreamExchange;
+  #ready = false;
+  /** What is to be sent once the connection is there. */
+  #headersEnd: boolean | null = null;
+  readonly #waiting = new ByteBufferImpl();
+  #dataEnd: boolean | null = null;
+  #trailers: HeaderMapImpl | null = null;
+  #timeout: QueuedTask | null = null;
+
+  constructor(options: AttemptOptions) {
+    this.#options = options;
+    this.number = options.number;
+    this.cluster = options.cluster;
+    this.started = options.server.queue.clock.now();
+    const { server, trace, cluster, listener } = options;
+    const act = (work: () => void) => server.attribution.during(trace, work);
+    this.#exchange = new UpstreamExchange({
+      cluster,
+      worker: options.worker,
+      queue: server.queue,
+      stats: server.stats,
+      clientSent: options.clientSent,
+      trace,
+      record: (way, part) => this.#record(way, part),
+      listener: {
+        onReady: () => act(() => this.#onReady()),
+        onHeaders: (headers, { endStream }) => {
+          this.responded = true;
+          act(() => listener.onAttemptHeaders(this, headers, endStream));
+        },
+        onData: (bytes, { endStream }) => act(() => listener.onAttemptData(this, bytes, endStream)),
+        onTrailers: (trailers) => act(() => listener.onAttemptTrailers(this, trailers)),
+        onReset: (reset) => {
+          this.#disarm();
+          act(() => listener.onAttemptReset(this, reset));
+        },
+      },
+    });
+  }
+
+  /** Whether the upstream has the whole request. */
+  get requestComplete(): boolean {
+    return this.#exchange.requestComplete;
+  }
+
+  start(endStream: boolean): void {
+    this.#headersEnd = endStream;
+    this.#exchange.start();
+  }
+
+  sendData(bytes: Uint8Array, endStream: boolean): void {
+    if (this.#ready) {
+      this.#exchange.sendData(new ByteBufferImpl(bytes), endStream);
+      return;
+    }
+    this.#waiting.append(bytes);
+    this.#dataEnd = endStream;
+  }
+
+  sendTrailers(trailers: HeaderMapImpl): void {
+    if (this.#ready) this.#exchange.sendTrailers(trailers);
+    else this.#trailers = trailers;
+  }
+
+  /** Starts the try's own time-out. */
+  armTimeout(ms: number): void {
+    if (ms <= 0) return;
+    const { server, trace, listener } = this.#options;
+    this.#timeout = server.queue.schedule(ms, () => {
+      this.#timeout = null;
+      if (!this.responded) server.attribution.during(trace, () => listener.onAttemptTimeout(this));
+    });
+  }
+
+  set paused(paused: boolean) {
+    this.#exchange.paused = paused;
+  }
+
+  /** Gives the try up. */
+  reset(): void {
+    this.#disarm();
+    this.#exchange.reset();
+  }
+
+  #onReady(): void {
+    const { headers, listener } = this.#options;
+    const problem = checkRequestHeaders(headers);
+    if (problem !== null) {
+      listener.onAttemptInvalid(this, problem);
+      return;
+    }
+    this.#ready = true;
+    this.#exchange.sendHeaders(headers, this.#headersEnd === true);
+    if (this.#dataEnd !== null) this.#exchange.sendData(this.#waiting, this.#dataEnd);
+    if (this.#trailers !== null) this.#exchange.sendTrailers(this.#trailers);
+  }
+
+  #disarm(): void {
+    if (this.#timeout !== null) this.#timeout.cancelled = true;
+    this.#timeout = null;
+  }
+
+  #record(way: 'request' | 'response', part: MessagePart): void {
+    const { trace, cluster, number } = this.#options;
+    const event = { kind: `upstream-${way}` as const, cluster: cluster.name, attempt: number, ...part };
+    trace.emit(event, { direction: way });
+  }
+}
