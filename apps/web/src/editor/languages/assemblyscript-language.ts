@@ -5,6 +5,7 @@ import {
   typescriptDefaults,
 } from 'monaco-editor/languages/features/typescript/register';
 import type { Monaco } from '../monaco.ts';
+import { type CallbackSnippet, isAtMember } from './sdk-snippets.ts';
 
 /**
  * Teaches the editor AssemblyScript. TypeScript's service gives completion, hover, signatures and definitions, from the standard
@@ -36,8 +37,32 @@ export function registerAssemblyScript(monaco: Monaco): void {
   });
   typescriptDefaults.setEagerModelSync(true);
   monaco.languages.onLanguageEncountered('typescript', () => {
-    void import('./assemblyscript-libraries.ts').then(({ ASSEMBLYSCRIPT_LIBRARIES }) => {
+    void import('./assemblyscript-libraries.ts').then(({ ASSEMBLYSCRIPT_LIBRARIES, CALLBACK_SNIPPETS }) => {
       typescriptDefaults.setExtraLibs([...ASSEMBLYSCRIPT_LIBRARIES]);
+      offerCallbacks(monaco, CALLBACK_SNIPPETS);
     });
+  });
+}
+
+/** Offers whole callbacks in classes; the service would complete their names alone. */
+function offerCallbacks(monaco: Monaco, snippets: readonly CallbackSnippet[]): void {
+  const { CompletionItemKind, CompletionItemInsertTextRule } = monaco.languages;
+  monaco.languages.registerCompletionItemProvider('typescript', {
+    provideCompletionItems(model, { lineNumber, column }) {
+      if (!isAtMember(model.getLineContent(lineNumber).slice(0, column - 1))) return { suggestions: [] };
+      const { startColumn, endColumn } = model.getWordUntilPosition({ lineNumber, column });
+      const range = { startLineNumber: lineNumber, startColumn, endLineNumber: lineNumber, endColumn };
+      const suggestions = snippets.map((one) => ({
+        label: { label: one.name, description: 'callback' },
+        kind: CompletionItemKind.Snippet,
+        insertText: one.snippet,
+        insertTextRules: CompletionItemInsertTextRule.InsertAsSnippet,
+        detail: one.signature,
+        documentation: one.documentation,
+        sortText: `0${one.name}`,
+        range,
+      }));
+      return { suggestions };
+    },
   });
 }
