@@ -5,7 +5,7 @@ import { abiVersionOf } from './module/load-checks.ts';
 import { meterModule } from './module/meter-module.ts';
 import { OffsetMap } from './module/offset-map.ts';
 import type { WasmModule } from './module/read-module.ts';
-import { readModule } from './module/read-module.ts';
+import { hasComponentHeader, readModule } from './module/read-module.ts';
 
 /** What a module may use; decides how it is rewritten. */
 export type ModuleLimits = {
@@ -33,13 +33,17 @@ export type ModuleLoad = { readonly module: LoadedModule } | { readonly refusal:
 const LOAD_FAILED = 'Wasm VM failed Failed to load Wasm code';
 const CORRUPTED = ['Wasm VM failed Failed to parse corrupted Wasm module', LOAD_FAILED];
 
+const NO_ABI = ['Wasm VM failed Missing or unknown Proxy-Wasm ABI version', LOAD_FAILED];
+
 /** Reads, meters and compiles a module. */
 export function loadModule(bytes: Uint8Array, limits: ModuleLimits): ModuleLoad {
   if (bytes.length === 0) return { refusal: [] };
+  // Envoy looks only at the first four bytes of the header, so that a component is a module without an ABI.
+  if (hasComponentHeader(bytes)) return { refusal: NO_ABI };
   try {
     const declarations = readModule(bytes);
     const abi = abiVersionOf(declarations);
-    if (abi === null) return { refusal: ['Wasm VM failed Missing or unknown Proxy-Wasm ABI version', LOAD_FAILED] };
+    if (abi === null) return { refusal: NO_ABI };
     return compile(declarations, abi, limits);
   } catch (error) {
     if (error instanceof MalformedModule) return { refusal: CORRUPTED };

@@ -5,8 +5,6 @@ import type { LocalResponse } from './context.ts';
 import type { WasmVm } from './wasm-vm.ts';
 
 const CLOSE_DETAILS = 'wasm_close_stream';
-/** Fields of a local response that Envoy sets itself. */
-const OWN_FIELDS: ReadonlySet<string> = new Set([':status', 'content-length', 'server']);
 
 /** What a module does to its stream as a whole: answer it, let it go on, close it. Nothing happens to a stream that is gone. */
 export class StreamActions {
@@ -48,7 +46,8 @@ export class StreamActions {
       body: response.body,
       headers: response.headers
         .map(([name, value]) => [asciiLowerCase(name), value] as const)
-        .filter(([name]) => !OWN_FIELDS.has(name)),
+        // `:status` is set from the code; `content-length` and `server` keep their place, Envoy sets their values.
+        .filter(([name]) => name !== ':status'),
       grpcStatus: response.grpcStatus >= 0 && response.grpcStatus <= 16 ? response.grpcStatus : null,
       details: response.details,
     });

@@ -36,8 +36,8 @@ const REQUEST = [
 
 test('every function of the table is there, and nothing else', () => {
   const vm = { process: {}, config: { environment: [] } } as unknown as WasmVm;
-  const names = [...ENV_FUNCTIONS, ...WASI_FUNCTIONS].map((f) => f.name).sort();
-  expect(Object.keys(hostFunctions(vm)).sort()).toEqual(names);
+  const names = new Set([...ENV_FUNCTIONS, ...WASI_FUNCTIONS].map((f) => f.name));
+  expect(new Set(Object.keys(hostFunctions(vm)))).toEqual(names);
 });
 
 describe('HTTP fields in request headers', () => {
