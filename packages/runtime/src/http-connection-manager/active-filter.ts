@@ -15,6 +15,8 @@ export class ActiveFilter {
   /** Place on its path: 0 is called first. */
   readonly place: number;
   readonly trace: TraceEmitter;
+  /** It ends the request path: its stop is no pause. */
+  readonly terminal: boolean;
   state: IterationState = 'Continue';
   /** Whether the headers went on to the next filter. */
   headersContinued = false;
@@ -29,6 +31,7 @@ export class ActiveFilter {
 
   constructor(filter: HttpFilter, ref: FilterRef, place: number, trace: TraceEmitter) {
     this.filter = filter;
+    this.terminal = TERMINAL in filter;
     this.ref = ref;
     this.place = place;
     this.trace = trace;
@@ -38,3 +41,6 @@ export class ActiveFilter {
     return this.state === 'StopAllBuffer' || this.state === 'StopAllWatermark';
   }
 }
+
+/** Marks the filter that ends the request path and makes the response. */
+export const TERMINAL = Symbol('terminal filter');

@@ -10,6 +10,7 @@ import type { Downstream } from './downstream.ts';
 import type { HcmConfig } from './hcm-config.ts';
 import { decodeHead } from './request-codec.ts';
 import type { RequestPlan, RequestStep } from './request-plan.ts';
+import type { HcmStats } from './stream-stats.ts';
 
 /** What a client connection is made of. */
 export type ClientConnectionOptions = {
@@ -22,6 +23,7 @@ export type ClientConnectionOptions = {
   readonly deadlineMs: number;
   /** The client goes away once it has sent everything. */
   readonly leavesAfterRequest: boolean;
+  readonly stats: HcmStats;
   readonly onOver: () => void;
 };
 
@@ -51,20 +53,31 @@ export class ClientConnection implements Downstream {
   /** Sends the head to a stream that was made for it, then the rest. */
   start(stream: ActiveStream): void {
     this.#stream = stream;
-    const { plan, config, queue, deadlineMs } = this.#options;
+    const { plan, queue, deadlineMs } = this.#options;
     this.#record('request', { part: 'headers', headers: sentHeaders(plan), endStream: plan.endStream });
     this.#deadline = queue.schedule(deadlineMs, () => this.#giveUp());
+    this.#asStream(() => this.#sendHead(stream));
+    this.#writeNext(0);
+  }
+
+  #sendHead(stream: ActiveStream): void {
+    const { plan, config } = this.#options;
     const head = decodeHead(plan, config);
     if (head.kind === 'error') {
       stream.onCodecError(head.error);
     } else if (head.kind === 'reset') {
       this.#record('response', { part: 'reset', reason: head.reason });
       stream.onClientGone(head.flag, head.details);
-      this.#end();
+      this.#end(head.flag === 'DPE' ? 'local' : 'remote');
     } else {
       stream.onHeaders(head.headers, plan.endStream);
     }
-    this.#writeNext(0);
+  }
+
+  /** Runs what the stream does of itself as its own doing. */
+  #asStream(work: () => void): void {
+    const { trace } = this.#options;
+    trace.recorder.attribution.during(trace, work);
   }
 
   // --- the request
@@ -91,9 +104,23 @@ export class ClientConnection implements Downstream {
     this.#options.clientSent.markSent();
     if (!this.#options.leavesAfterRequest) return;
     this.#record('request', { part: 'reset', reason: 'client closed' });
-    if (this.protocol === 'HTTP/2') this.#stream?.onClientGone('DR', 'http2.remote_reset');
-    else this.#stream?.onClientGone('DC', 'downstream_remote_disconnect');
-    this.#end();
+    if (this.protocol !== 'HTTP/2') {
+      this.#leave();
+      return;
+    }
+    this.#asStream(() => this.#stream?.onClientGone('DR', 'http2.remote_reset'));
+    this.#end('remote');
+  }
+
+  /** The client closes its connection while it waits. */
+  #leave(): void {
+    const active = this.#stream?.over === false;
+    this.#asStream(() => this.#stream?.onClientGone('DC', 'downstream_remote_disconnect'));
+    if (active) {
+      this.#options.stats.inc('downstream_cx_destroy_active_rq');
+      this.#options.stats.inc('downstream_cx_destroy_remote_active_rq');
+    }
+    this.#end('remote');
   }
 
   #recordStep(step: RequestStep): void {
@@ -108,9 +135,11 @@ export class ClientConnection implements Downstream {
   #read(step: RequestStep): void {
     const stream = this.#stream;
     if (stream === null || stream.over) return;
-    if (step.step === 'data') stream.onData(new ByteBufferImpl(step.bytes), step.endStream);
-    else if (step.step === 'trailers') stream.onTrailers(HeaderMapImpl.of('request-trailers', step.headers));
-    else stream.onCodecError({ code: 400, body: 'Bad Request', details: 'http1.codec_error' });
+    this.#asStream(() => {
+      if (step.step === 'data') stream.onData(new ByteBufferImpl(step.bytes), step.endStream);
+      else if (step.step === 'trailers') stream.onTrailers(HeaderMapImpl.of('request-trailers', step.headers));
+      else stream.onCodecError({ code: 400, body: 'Bad Request', details: 'http1.codec_error' });
+    });
   }
 
   pause(): void {
@@ -133,8 +162,7 @@ export class ClientConnection implements Downstream {
   #giveUp(): void {
     if (this.#over) return;
     this.#record('request', { part: 'reset', reason: 'no answer' });
-    this.#stream?.onClientGone('DC', 'downstream_remote_disconnect');
-    this.#end();
+    this.#leave();
   }
 
   // --- the response
@@ -180,26 +208,33 @@ export class ClientConnection implements Downstream {
     else this.writeData(new Uint8Array(0), { endStream: true });
   }
 
-  finish(): void {
+  finish({ close, requestComplete }: { readonly close: boolean; readonly requestComplete: boolean }): void {
     const promised = this.#bodiless ? null : (this.#framing?.length ?? null);
     // A response shorter than its content-length leaves the client waiting.
     if (promised !== null && this.#bodySent < promised) return;
-    this.#end();
+    // An unfinished request leaves Envoy waiting for the client to close.
+    this.#end(close && requestComplete && this.protocol !== 'HTTP/2' ? 'local' : 'remote');
   }
 
   reset(): void {
     const reason = this.protocol === 'HTTP/2' ? 'RST_STREAM INTERNAL_ERROR' : 'connection closed';
     this.#record('response', { part: 'reset', reason });
-    this.#end();
+    if (this.protocol !== 'HTTP/2') this.#options.stats.inc('downstream_cx_delayed_close_timeout');
+    this.#end(this.protocol === 'HTTP/2' ? 'remote' : 'local');
   }
 
   #record(way: 'request' | 'response', part: MessagePart): void {
     this.#options.trace.emit({ kind: `downstream-${way}`, ...part }, { direction: way });
   }
 
-  #end(): void {
+  /** The exchange is over; `closedBy`: who ends the connection. */
+  #end(closedBy: 'remote' | 'local'): void {
     if (this.#over) return;
     this.#over = true;
+    this.#asStream(() => {
+      this.#options.stats.inc('downstream_cx_destroy');
+      this.#options.stats.inc(`downstream_cx_destroy_${closedBy}`);
+    });
     if (this.#deadline !== null) this.#deadline.cancelled = true;
     this.#options.clientSent.markSent();
     this.#options.queue.schedule(0, this.#options.onOver);

@@ -8,7 +8,7 @@ import type { ServerWorker } from '../server/server-worker.ts';
 import type { StreamInfoImpl } from '../stream-info/stream-info-impl.ts';
 import type { FilterRef } from '../trace/trace-event.ts';
 import type { TraceEmitter } from '../trace/trace-recorder.ts';
-import { ActiveFilter } from './active-filter.ts';
+import { ActiveFilter, TERMINAL } from './active-filter.ts';
 import { DecodePath, type DecodePathOwner } from './decode-path.ts';
 import { EncodePath, type EncodePathOwner } from './encode-path.ts';
 import { DecoderCallbacks, EncoderCallbacks } from './filter-callbacks-impl.ts';
@@ -101,7 +101,7 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
 
   /** Makes the encode path once all filters are there; `terminal` filters take no part in it. */
   completeChain(): void {
-    const encoders = this.decodePath.filters.filter((entry) => !isTerminal(entry.filter)).reverse();
+    const encoders = this.decodePath.filters.filter((entry) => !entry.terminal).reverse();
     for (const [place, { filter, ref }] of encoders.entries()) {
       const entry = new ActiveFilter(filter, ref, place, this.trace.with({ filter: ref, direction: 'response' }));
       this.encodePath.filters.push(entry);
@@ -154,8 +154,11 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
   adopt(map: HeaderMapImpl): void {
     this.#maps[map.kind] = map;
     const { attribution } = this.trace.recorder;
+    const direction = map.kind.startsWith('request') ? 'request' : 'response';
     map.onChange = (change) => {
-      (attribution.current ?? this.trace).emit({ kind: 'header-changed', ...change });
+      const actor = attribution.current ?? this.trace;
+      const isFilter = actor !== this.trace;
+      actor.emit({ kind: 'header-changed', ...change }, isFilter ? undefined : { direction });
     };
   }
 
@@ -205,6 +208,10 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
   // --- the end of the encode path
 
   responseHeadersDone(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void {
+    this.trace.recorder.attribution.during(this.trace, () => this.#sendHeaders(headers, end));
+  }
+
+  #sendHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void {
     const problem = checkResponseHeaders(headers);
     if (problem !== null) {
       this.sendLocalReply({ code: 502, body: problem.body, headers: [], grpcStatus: null, details: problem.details });
@@ -216,13 +223,17 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
   }
 
   responseDataDone(data: ByteBufferImpl, end: { readonly endStream: boolean }): void {
-    this.stream.encodeData(data, end);
-    if (end.endStream) this.#endResponse();
+    this.trace.recorder.attribution.during(this.trace, () => {
+      this.stream.encodeData(data, end);
+      if (end.endStream) this.#endResponse();
+    });
   }
 
   responseTrailersDone(trailers: HeaderMapImpl): void {
-    this.stream.encodeTrailers(trailers);
-    this.#endResponse();
+    this.trace.recorder.attribution.during(this.trace, () => {
+      this.stream.encodeTrailers(trailers);
+      this.#endResponse();
+    });
   }
 
   // --- limits
@@ -303,7 +314,7 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
   }
 
   #sendThroughFilters(reply: LocalReply): void {
-    this.trace.recorder.attribution.during(null, () => {
+    this.trace.recorder.attribution.during(this.trace, () => {
       const { headers, body } = this.#prepare(reply);
       this.encodeHeaders(headers, body.length === 0);
       if (body.length > 0 && !this.responseClosed()) this.encodeData(new ByteBufferImpl(body), true);
@@ -312,7 +323,7 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
 
   /** Past the filters, which have seen other headers already. */
   #sendDirectly(reply: LocalReply): void {
-    this.trace.recorder.attribution.during(null, () => {
+    this.trace.recorder.attribution.during(this.trace, () => {
       this.encodePath.aborted = true;
       this.#localComplete = true;
       this.#maps['response-trailers'] = null;
@@ -373,9 +384,6 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
     }
   }
 }
-
-/** Marks the filter that ends the request path and makes the response. */
-export const TERMINAL = Symbol('terminal filter');
 
 function isTerminal(filter: HttpFilter): boolean {
   return TERMINAL in filter;

@@ -138,7 +138,7 @@ export abstract class FilterPath {
         entry.state = 'StopAllWatermark';
         break;
     }
-    entry.trace.emit({ kind: 'paused', status });
+    if (!entry.terminal) entry.trace.emit({ kind: 'paused', status });
     return false;
   }
 
@@ -154,7 +154,7 @@ export abstract class FilterPath {
     }
     const wasPaused = entry.state !== 'Continue';
     entry.state = 'StopSingleIteration';
-    if (!wasPaused) entry.trace.emit({ kind: 'paused', status });
+    if (!wasPaused && !entry.terminal) entry.trace.emit({ kind: 'paused', status });
     if (status !== 'StopIterationNoBuffer') {
       this.streaming = status === 'StopIterationAndWatermark';
       this.keep(entry, data);
@@ -176,7 +176,7 @@ export abstract class FilterPath {
     }
     if (entry.state === 'Continue') {
       entry.state = 'StopSingleIteration';
-      entry.trace.emit({ kind: 'paused', status });
+      if (!entry.terminal) entry.trace.emit({ kind: 'paused', status });
     }
     return false;
   }

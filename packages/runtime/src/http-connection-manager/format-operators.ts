@@ -242,8 +242,8 @@ function byteText(text: string | null): ByteString | null {
   return text === null || text === '' ? null : textToByteString(text);
 }
 
-function flags(streamInfo: StreamInfoImpl, name: (flag: string) => string): string | null {
-  return streamInfo.responseFlags.size === 0 ? null : [...streamInfo.responseFlags].map(name).join(',');
+function flags(streamInfo: StreamInfoImpl, name: (flag: string) => string): string {
+  return streamInfo.responseFlags.size === 0 ? '-' : [...streamInfo.responseFlags].map(name).join(',');
 }
 
 function grpcNumber({ responseTrailers, responseHeaders }: FormatContext): number | null {

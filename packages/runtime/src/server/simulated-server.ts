@@ -16,6 +16,7 @@ import { ClusterManager } from '../upstream/cluster-manager.ts';
 import type { ScriptedAnswer } from '../upstream/scripted-answer.ts';
 import { ConfigRejected } from './config-rejected.ts';
 import { EventQueue } from './event-queue.ts';
+import type { LogLevel } from './log-sink.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedLogs } from './simulated-logs.ts';
 import { SimulatedStats } from './simulated-stats.ts';
@@ -58,6 +59,11 @@ const DEFAULT_BUFFER_LIMIT = 1024 * 1024;
 const FIRST_CLIENT_PORT = 50_000;
 /** Tasks of one run; more is an endless loop of timers. */
 const MOST_TASKS = 20_000_000;
+/** What filters log is kept at every level: whoever shows it may leave out lines. All other loggers are at info. */
+const SCRIPT_LEVELS: ReadonlyMap<string, LogLevel> = new Map([
+  ['wasm', 'trace'],
+  ['lua', 'trace'],
+]);
 
 /** A fresh Envoy in virtual time: takes its configuration, then the requests of one scenario. */
 export class SimulatedServer {
@@ -147,7 +153,7 @@ export class SimulatedServer {
   #makeWorkers(manager: HttpConnectionManager): void {
     const count = Math.max(1, this.#options.scenario.workers ?? 1);
     const seeds = new SeededRandom(this.#options.scenario.seed ?? 1);
-    const logs = new SimulatedLogs();
+    const logs = new SimulatedLogs(SCRIPT_LEVELS);
     for (let index = -1; index < count; index++) {
       const worker = this.#makeWorker(index, new SeededRandom(seeds.uint32()), logs);
       this.#workers.set(index, worker);
@@ -245,7 +251,7 @@ export class SimulatedServer {
       this.#finished++;
       this.#sendAfter(index);
     };
-    manager.stats.inc('downstream_cx_total');
+    recorder.attribution.during(trace, () => manager.stats.inc('downstream_cx_total'));
     const plan = planRequest(request, {
       enableTrailers: manager.config.enableTrailers,
       bufferLimit: manager.bufferLimit,
@@ -266,6 +272,7 @@ export class SimulatedServer {
       clientSent,
       deadlineMs,
       leavesAfterRequest: request.reset === 'after-request',
+      stats: manager.stats,
       onOver,
     });
     const stream = new ActiveStream({
