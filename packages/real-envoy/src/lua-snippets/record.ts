@@ -11,7 +11,7 @@ import path from 'node:path';
 import { findEnvoy, NoEnvoy, repositoryRoot } from '../find/find-envoy.ts';
 import { AREAS } from './areas.ts';
 import { type EnvoyOutcome, runInEnvoy } from './run-in-envoy.ts';
-import type { RecordedSnippet, Snippet, SnippetFile } from './snippet.ts';
+import type { RecordedSnippet, Snippet, SnippetFile, StoredSnippet } from './snippet.ts';
 
 const snippetFolder = path.join(repositoryRoot(), 'packages/lua/snippets');
 
@@ -59,7 +59,7 @@ async function recordArea(
       console.error(`${area}: ${snippet.name}: ${outcome.problem}`);
     }
   });
-  const content: SnippetFile = { envoy: version, snippets: recorded };
+  const content: SnippetFile = { envoy: version, snippets: recorded.map(stored) };
   const text = `${JSON.stringify(content, null, 1)}\n`;
   const file = path.join(snippetFolder, `${area}.json`);
   if (!check) {
@@ -72,6 +72,10 @@ async function recordArea(
   return failures;
 }
 
+function stored({ source, ...rest }: RecordedSnippet): StoredSnippet {
+  return rest.file === undefined ? { name: rest.name, source, expect: rest.expect } : rest;
+}
+
 /** Prints the snippets whose answers are not the recorded ones. */
 function compare(area: string, file: SnippetFile, live: readonly RecordedSnippet[]): number {
   const known = new Map(file.snippets.map((snippet) => [snippet.name, snippet]));
@@ -79,9 +83,11 @@ function compare(area: string, file: SnippetFile, live: readonly RecordedSnippet
   for (const snippet of live) {
     const before = known.get(snippet.name);
     known.delete(snippet.name);
-    if (before?.expect === snippet.expect && before.source === snippet.source) continue;
+    if (before?.expect === snippet.expect && before.source === stored(snippet).source) continue;
     differences++;
-    console.error(`${area}: ${snippet.name}\n  recorded: ${before?.expect ?? 'nothing'}\n  live:     ${snippet.expect}`);
+    console.error(
+      `${area}: ${snippet.name}\n  recorded: ${before?.expect ?? 'nothing'}\n  live:     ${snippet.expect}`,
+    );
   }
   for (const name of known.keys()) {
     differences++;

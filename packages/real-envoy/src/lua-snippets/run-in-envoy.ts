@@ -60,9 +60,12 @@ local source = input:read('*a')
 input:close()
 local output = assert(io.open(${JSON.stringify(folder)} .. '/' .. SNIPPET .. '.out', 'ab'))
 SNIPPET = nil
+local globals, setmetatable = _G, debug.setmetatable
 local answer = loadfile(${JSON.stringify(folder)} .. '/harness.lua')(source)
 output:write(answer, '\\0')
 output:close()
+-- Envoy looks for its handlers now.
+setmetatable(globals, nil)
 `,
   );
   sources.forEach((source, index) => {
@@ -84,8 +87,7 @@ function configuration(filters: readonly object[]): object {
     typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router' },
   };
   const connectionManager = {
-    '@type':
-      'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+    '@type': 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
     stat_prefix: 'snippets',
     route_config: {
       virtual_hosts: [

@@ -4,13 +4,18 @@ export type Snippet = {
   readonly name: string;
   /** A byte string: every unit is one byte. */
   readonly source: string;
+  /** Where the source stands, under `packages/lua/snippets`, when it is a file of its own. */
+  readonly file?: string;
 };
 
 /** A snippet with the description of its outcome that `harness.lua` gave inside Envoy. */
 export type RecordedSnippet = Snippet & { readonly expect: string };
 
+/** A recorded snippet as it is stored: a program's source stays in its own file. */
+export type StoredSnippet = Omit<RecordedSnippet, 'source'> & { readonly source?: string };
+
 /** The content of `packages/lua/snippets/<area>.json`. */
-export type SnippetFile = { readonly envoy: string; readonly snippets: readonly RecordedSnippet[] };
+export type SnippetFile = { readonly envoy: string; readonly snippets: readonly StoredSnippet[] };
 
 const LONGEST_NAME = 70;
 
@@ -24,7 +29,10 @@ export function snippetsOf(group: string, sources: readonly string[]): Snippet[]
   return sources.map((source) => {
     const text = source.replace(/\s+/g, ' ').trim();
     const short = text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text;
-    const printable = short.replace(/[^\x20-\x7e…]/g, (unit) => `\\x${unit.charCodeAt(0).toString(16).padStart(2, '0')}`);
+    const printable = short.replace(
+      /[^\x20-\x7e…]/g,
+      (unit) => `\\x${unit.charCodeAt(0).toString(16).padStart(2, '0')}`,
+    );
     const name = `${group}: ${printable}`;
     const count = (used.get(name) ?? 0) + 1;
     used.set(name, count);

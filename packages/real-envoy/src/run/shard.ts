@@ -100,7 +100,8 @@ export class Shard {
         ? await this.#refusedScenario(envoy, refused.refusal)
         : await this.#exchange(envoy, config, refused, partial);
     // The VMs of a refused plugin went with the refusal.
-    await this.#tearDown(envoy, { wasm, fresh, from: 'refusal' in refused ? 0 : envoy.log.length });
+    const vms = wasm && (!('refusal' in refused) || envoy.log.some((line) => line.component === 'wasm'));
+    await this.#tearDown(envoy, { wasm: vms, fresh, from: 'refusal' in refused ? 0 : envoy.log.length });
     return { ...seen, lastWords: [] };
   }
 

@@ -1,18 +1,33 @@
 import { expressions, lines, type Snippet, snippetsOf } from '../snippet.ts';
 
-const VALUES = '0, 1, -1, 255, 0x7fffffff, 0x80000000, 0xffffffff, 2^32, 2^32 + 5, 1.5, 2.5, -0.5, 1e10, 2^51, 2^53 + 2, -2^31, 1e300, 0/0, "0x10"';
-const ALL = 'tobit bnot bswap tohex'.split(' ').map((name) => `local r = {} for _, x in ipairs{${VALUES}} do r[#r + 1] = bit.${name}(x) end return r`);
-const PAIRS = 'band bor bxor'.split(' ').flatMap((name) =>
-  ['0', '-1', '0xf0f0f0f0', '1.5', '2^33 + 3'].map((first) => `local r = {} for _, x in ipairs{${VALUES}} do r[#r + 1] = bit.${name}(${first}, x) end return r`),
-);
-const SHIFTS = 'lshift rshift arshift rol ror'.split(' ').flatMap((name) =>
-  ['1', '-1', '0x12345678', '0x80000001', '2^32 + 3'].map(
-    (first) => `local r = {} for _, n in ipairs{0, 1, 4, 15, 31, 32, 33, -1, 64, 1.5, "3"} do r[#r + 1] = bit.${name}(${first}, n) end return r`,
-  ),
-);
+const VALUES =
+  '0, 1, -1, 255, 0x7fffffff, 0x80000000, 0xffffffff, 2^32, 2^32 + 5, 1.5, 2.5, -0.5, 1e10, 2^51, 2^53 + 2, -2^31, 1e300, 0/0, "0x10"';
+const ALL = 'tobit bnot bswap tohex'
+  .split(' ')
+  .map((name) => `local r = {} for _, x in ipairs{${VALUES}} do r[#r + 1] = bit.${name}(x) end return r`);
+const PAIRS = 'band bor bxor'
+  .split(' ')
+  .flatMap((name) =>
+    ['0', '-1', '0xf0f0f0f0', '1.5', '2^33 + 3'].map(
+      (first) => `local r = {} for _, x in ipairs{${VALUES}} do r[#r + 1] = bit.${name}(${first}, x) end return r`,
+    ),
+  );
+const SHIFTS = 'lshift rshift arshift rol ror'
+  .split(' ')
+  .flatMap((name) =>
+    ['1', '-1', '0x12345678', '0x80000001', '2^32 + 3'].map(
+      (first) =>
+        `local r = {} for _, n in ipairs{0, 1, 4, 15, 31, 32, 33, -1, 64, 1.5, "3"} do r[#r + 1] = bit.${name}(${first}, n) end return r`,
+    ),
+  );
 const WIDE = ['1LL', '-1LL', '1ULL', '0x123456789abcdef0LL', '0x8000000000000000ULL'].flatMap((value) => [
   `return bit.bnot(${value}), bit.bswap(${value}), bit.tobit(${value}), bit.tohex(${value})`,
-  ...'lshift rshift arshift rol ror'.split(' ').map((name) => `local r = {} for _, n in ipairs{0, 1, 31, 32, 63, 64, -1} do r[#r + 1] = bit.${name}(${value}, n) end return r`),
+  ...'lshift rshift arshift rol ror'
+    .split(' ')
+    .map(
+      (name) =>
+        `local r = {} for _, n in ipairs{0, 1, 31, 32, 63, 64, -1} do r[#r + 1] = bit.${name}(${value}, n) end return r`,
+    ),
 ]);
 const CALLS = lines(String.raw`
 return bit.band(1, 3, 7), bit.bor(1, 2, 4, 8), bit.bxor(1, 2, 3), bit.band(7), bit.bor(5), bit.bxor(-1)
@@ -68,7 +83,21 @@ export function bits(): Snippet[] {
   ];
 }
 
-const OPERANDS = ['1LL', '-7LL', '3ULL', '0x7fffffffffffffffLL', '-0x8000000000000000LL', '0xffffffffffffffffULL', '2', '-2', '0', '1.9', '-1.5', '1e30', '0/0'];
+const OPERANDS = [
+  '1LL',
+  '-7LL',
+  '3ULL',
+  '0x7fffffffffffffffLL',
+  '-0x8000000000000000LL',
+  '0xffffffffffffffffULL',
+  '2',
+  '-2',
+  '0',
+  '1.9',
+  '-1.5',
+  '1e30',
+  '0/0',
+];
 
 /** Every operator on pairs of which at least one is a 64-bit integer; one snippet per left operand and operator. */
 function arithmetic(): string[] {
@@ -184,9 +213,5 @@ return (function(...) return select("#", ...), ... end)(1LL, nil, 2ULL)
 
 /** 64-bit integers: their literals, operators and what the library makes of them. */
 export function int64(): Snippet[] {
-  return [
-    ...snippetsOf('operator', arithmetic()),
-    ...snippetsOf('mixed', MIXED),
-    ...snippetsOf('cdata', CDATA),
-  ];
+  return [...snippetsOf('operator', arithmetic()), ...snippetsOf('mixed', MIXED), ...snippetsOf('cdata', CDATA)];
 }

@@ -3,24 +3,30 @@ import { lines, type Snippet, snippetsOf } from '../snippet.ts';
 const POINTS = '0, -0, 1, -1, 0.5, -0.5, 2, 10, 100, 1e10, 1e-10, 3.7, -3.7, 0.1, 123.456, 1e300, 1/0, -1/0, 0/0';
 
 /** Exact functions, with all digits; the others with as many as `tostring` shows. */
-const UNARY = 'abs ceil floor sqrt'.split(' ').concat('frexp modf'.split(' ')).map(
-  (name) => `local r = {} for _, x in ipairs{${POINTS}} do r[#r + 1] = {math.${name}(x)} end return r`,
-);
-const ROUNDED = 'acos asin atan cos cosh deg exp log log10 rad sin sinh tan tanh'.split(' ').map(
-  (name) => `local r = {} for _, x in ipairs{${POINTS}} do r[#r + 1] = tostring(math.${name}(x)) end return r`,
-);
+const UNARY = 'abs ceil floor sqrt'
+  .split(' ')
+  .concat('frexp modf'.split(' '))
+  .map((name) => `local r = {} for _, x in ipairs{${POINTS}} do r[#r + 1] = {math.${name}(x)} end return r`);
+const ROUNDED = 'acos asin atan cos cosh deg exp log log10 rad sin sinh tan tanh'
+  .split(' ')
+  .map((name) => `local r = {} for _, x in ipairs{${POINTS}} do r[#r + 1] = tostring(math.${name}(x)) end return r`);
 
 const SECOND = '0, -0, 1, -1, 0.5, 2, 3, -2, 10, 1/0, -1/0, 0/0, 1e10, -1/3, 64';
-const BINARY = 'fmod ldexp max min'.split(' ').flatMap((name) =>
-  ['0', '-0', '1', '3.7', '-3.7', '1e300', '-1/0', '0/0'].map(
-    (first) => `local r = {} for _, y in ipairs{${SECOND}} do r[#r + 1] = math.${name}(${first}, y) end return r`,
-  ),
-);
-const ROUNDED_BINARY = 'pow atan2 log'.split(' ').flatMap((name) =>
-  ['0', '-0', '1', '-1', '2', '10', '3.7', '-3.7', '1e10', '1/0', '-1/0', '0/0'].map(
-    (first) => `local r = {} for _, y in ipairs{${SECOND}} do r[#r + 1] = tostring(math.${name}(${first}, y)) end return r`,
-  ),
-);
+const BINARY = 'fmod ldexp max min'
+  .split(' ')
+  .flatMap((name) =>
+    ['0', '-0', '1', '3.7', '-3.7', '1e300', '-1/0', '0/0'].map(
+      (first) => `local r = {} for _, y in ipairs{${SECOND}} do r[#r + 1] = math.${name}(${first}, y) end return r`,
+    ),
+  );
+const ROUNDED_BINARY = 'pow atan2 log'
+  .split(' ')
+  .flatMap((name) =>
+    ['0', '-0', '1', '-1', '2', '10', '3.7', '-3.7', '1e10', '1/0', '-1/0', '0/0'].map(
+      (first) =>
+        `local r = {} for _, y in ipairs{${SECOND}} do r[#r + 1] = tostring(math.${name}(${first}, y)) end return r`,
+    ),
+  );
 const OPERATORS = ['%', '^', '/', '*', '+', '-'].flatMap((operator) =>
   ['0', '-0', '1', '-1', '5', '3.7', '-3.7', '1e300', '-1/0', '0/0'].map((first) => {
     const value = operator === '^' ? `tostring(a ${operator} y)` : `a ${operator} y`;

@@ -1,7 +1,8 @@
 import { lines, type Snippet, snippetsOf } from '../snippet.ts';
 
 const ERRORS = [
-  ...lines(String.raw`
+  ...lines(
+    String.raw`
 a b
 a = = 1
 x == 1
@@ -225,7 +226,9 @@ x = 5L
 x = 1.5LL
 x = @
 x = $a
-x = ` + '`' + String.raw`
+x = ` +
+      '`' +
+      String.raw`
 x = ?
 x = \
 x = a ? b : c
@@ -306,7 +309,10 @@ not x
 ...
 f(...)
 return ...
-`),
+`,
+  ),
+  '--[[ unfinished',
+  '--[==[ unfinished ]=]',
   'x = "a\nb"',
   "x = 'a\nb'",
   'x = "abc\\\n',
@@ -428,6 +434,8 @@ local s = "x" ; ("y"):rep(1) return s
   'return [[\na]], [[\r\na]], [[\n\na]], [[a\r\nb]], [[a\n\rb]], [[a\rb]]',
   'return "a\\z  \n\n  b"',
   'return 1\r\n+ 2\r\n',
+  '--[[ a ]] return 1 --[=[ b ]=]',
+  '--[ not long\nreturn 2',
   '-- only a comment',
   '',
   '   \n\t\n',
