@@ -24,7 +24,7 @@ async function work(): Promise<void> {
   isWorking = true;
   while (newest !== null) {
     const request = newest;
-    const artifacts = new Map([...kept.values()].map((artifact) => [artifact.name, artifact]));
+    const artifacts = [...kept.values()];
     for (const scenario of request.scenarios) {
       runOne(request, scenario, artifacts);
       await messageTurn();
@@ -37,7 +37,7 @@ async function work(): Promise<void> {
   isWorking = false;
 }
 
-function runOne({ runId, project }: RunRequest, scenario: string, artifacts: ReadonlyMap<string, Artifact>): void {
+function runOne({ runId, project }: RunRequest, scenario: string, artifacts: readonly Artifact[]): void {
   send({ type: 'begun', runId, scenario });
   try {
     const { result, trace } = runScenario(project, scenario, artifacts);
