@@ -23,20 +23,17 @@ export async function readProjects(path: string): Promise<LoadedProject[]> {
 }
 
 /** Compiles the code of a project; modules named by `file` are read beside the project file and nowhere else. */
-export function compileProject(loaded: LoadedProject): Promise<Map<string, Artifact>> {
+export function compileProject(loaded: LoadedProject): Promise<Artifact[]> {
   return compile(loaded, {});
 }
 
 /** Compiles the code of a project as it is exported: optimised, without debug names. */
-export function compileForExport(loaded: LoadedProject): Promise<Map<string, Artifact>> {
+export function compileForExport(loaded: LoadedProject): Promise<Artifact[]> {
   return compile(loaded, EXPORT_BUILD);
 }
 
-async function compile(
-  { project, folder }: LoadedProject,
-  build: typeof EXPORT_BUILD | object,
-): Promise<Map<string, Artifact>> {
-  const artifacts = await compileProjectSources(project.sources, {
+async function compile({ project, folder }: LoadedProject, build: typeof EXPORT_BUILD | object): Promise<Artifact[]> {
+  return compileProjectSources(project.sources, {
     ...build,
     readFile: async (name) => {
       const file = resolve(folder, name);
@@ -46,7 +43,6 @@ async function compile(
       return new Uint8Array(await readFile(file));
     },
   });
-  return new Map(artifacts.map((a) => [a.name, a]));
 }
 
 function load(path: string, folder: string, text: string): LoadedProject {

@@ -19,8 +19,7 @@ import { type HttpFilterConfig, httpFilters, type Project, type ProjectScenario 
 /** What a scenario came to, and everything that happened. */
 export type ScenarioRun = { readonly result: ScenarioResult; readonly trace: PackedTrace };
 
-/** Compiled code of a project's sources, by source name. */
-export type Artifacts = ReadonlyMap<string, Artifact>;
+type ArtifactsByName = ReadonlyMap<string, Artifact>;
 
 /**
  * Runs one scenario of a project on a fresh simulated Envoy. What a user's filter does wrong is data in the trace.
@@ -28,19 +27,20 @@ export type Artifacts = ReadonlyMap<string, Artifact>;
  *
  * Throws a RangeError when the project has no scenario of that name.
  */
-export function runScenario(project: Project, scenarioName: string, artifacts: Artifacts): ScenarioRun {
+export function runScenario(project: Project, scenarioName: string, artifacts: readonly Artifact[]): ScenarioRun {
   const scenario = project.scenarios.find((one) => one.name === scenarioName);
   if (!scenario) throw new RangeError(`the project has no scenario "${scenarioName}"`);
   const recorder = new TraceRecorder();
-  const broken = sourceWithoutCode(project, artifacts);
-  if (broken === null) serve(project, scenario, artifacts, recorder);
+  const byName = new Map(artifacts.map((one) => [one.name, one]));
+  const broken = sourceWithoutCode(project, byName);
+  if (broken === null) serve(project, scenario, byName, recorder);
   const trace = recorder.pack();
   const folded = foldScenarioResult(new TraceReader(trace), { scenario: scenario.name, engine: 'simulator' });
   const result: ScenarioResult = broken === null ? folded : { ...folded, outcome: 'stopped', reason: broken };
   return { result: { ...result, expectations: evaluateExpectations(scenario.expect ?? [], result) }, trace };
 }
 
-function serve(project: Project, scenario: ProjectScenario, artifacts: Artifacts, recorder: TraceRecorder): void {
+function serve(project: Project, scenario: ProjectScenario, artifacts: ArtifactsByName, recorder: TraceRecorder): void {
   let chain: readonly ChainEntry[];
   try {
     chain = buildChain(project, artifacts);
@@ -63,7 +63,7 @@ function serve(project: Project, scenario: ProjectScenario, artifacts: Artifacts
 }
 
 /** The chain as the connection manager takes it; optional filters of unknown types are left out, as in Envoy. */
-function buildChain(project: Project, artifacts: Artifacts): ChainEntry[] {
+function buildChain(project: Project, artifacts: ArtifactsByName): ChainEntry[] {
   const process = new ProcessState();
   const sources = new Map<string, FilterSource | undefined>();
   const source = (name: string): FilterSource | undefined => {
@@ -121,7 +121,7 @@ function makeFilterSource({ name, lua, wasm, sourceMap }: Artifact): FilterSourc
 }
 
 /** Why the chain cannot run: a source that it names has no code because it did not compile; null when all have. */
-function sourceWithoutCode(project: Project, artifacts: Artifacts): string | null {
+function sourceWithoutCode(project: Project, artifacts: ArtifactsByName): string | null {
   for (const filter of httpFilters(project)) {
     const artifact = artifacts.get(sourceOf(filter) ?? '');
     if (!artifact || artifact.lua !== null || artifact.wasm !== null) continue;

@@ -59,7 +59,7 @@ async function modulesOf(
 ): Promise<Record<string, ExportModule>> {
   const wanted = new Set(wasmSources(loaded.project));
   const modules: Record<string, ExportModule> = {};
-  for (const artifact of (await compileForExport(loaded)).values()) {
+  for (const artifact of await compileForExport(loaded)) {
     if (wanted.has(artifact.name) && artifact.wasm)
       modules[artifact.name] = { sha256: artifact.hash, bytes: artifact.wasm };
   }

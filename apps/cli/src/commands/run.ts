@@ -43,7 +43,7 @@ export async function runCommand(args: string[]): Promise<number> {
 
 async function runProject(loaded: LoadedProject, options: RunOptions): Promise<ScenarioResult[]> {
   const artifacts = await compileProject(loaded);
-  for (const artifact of artifacts.values()) {
+  for (const artifact of artifacts) {
     for (const d of artifact.diagnostics) {
       const place = d.range ? `:${d.range.startLine}:${d.range.startColumn}` : '';
       process.stderr.write(`${d.source ?? artifact.name}${place}: ${d.severity}: ${d.message}\n`);

@@ -74,7 +74,7 @@ export function proveExport(
   };
 }
 
-type Artifacts = ReadonlyMap<string, Artifact>;
+type Artifacts = readonly Artifact[];
 
 function run(project: Project, scenario: string, artifacts: Artifacts): ScenarioResult {
   return runScenario(project, scenario, artifacts).result;
@@ -82,11 +82,11 @@ function run(project: Project, scenario: string, artifacts: Artifacts): Scenario
 
 /** The code of the project itself: its scripts, and the modules that were handed in. */
 function artifactsOf(project: Project, modules: ExportModules): Artifacts {
-  const artifacts = new Map<string, Artifact>();
+  const artifacts: Artifact[] = [];
   for (const [name, source] of Object.entries(project.sources)) {
     const module = Object.hasOwn(modules, name) ? modules[name] : undefined;
-    if ('lua' in source) artifacts.set(name, luaArtifact(name, source.lua));
-    else if (module) artifacts.set(name, moduleArtifact(name, module.bytes));
+    if ('lua' in source) artifacts.push(luaArtifact(name, source.lua));
+    else if (module) artifacts.push(moduleArtifact(name, module.bytes));
   }
   return artifacts;
 }
@@ -96,7 +96,7 @@ function moduleArtifact(name: string, bytes: Uint8Array<ArrayBuffer>): Artifact 
 }
 
 /** What was read back from the patches, becoming a project. */
-type ReadBack = { readonly sources: Record<string, ProjectSource>; readonly artifacts: Map<string, Artifact> };
+type ReadBack = { readonly sources: Record<string, ProjectSource>; readonly artifacts: Artifact[] };
 
 /** The project whose filters are those of the patched proxy, its code taken from the patches alone. */
 function projectFrom(
@@ -105,7 +105,7 @@ function projectFrom(
   landed: readonly EnvoyObject[],
   delivered: Delivered,
 ): { project: Project; artifacts: Artifacts } {
-  const back: ReadBack = { sources: {}, artifacts: new Map() };
+  const back: ReadBack = { sources: {}, artifacts: [] };
   const prefix = `${delivered.options.namespace}.`;
   const filters = landed.map((filter, index): HttpFilterConfig => {
     const fullName = String(filter['name']);
@@ -123,13 +123,13 @@ function codeBackToSource(typed: EnvoyObject, name: string, back: ReadBack, deli
   const lua = fieldAt(typed, ...LUA_CODE, 'inline_string');
   if (typeof lua === 'string') {
     back.sources[name] = { lua };
-    back.artifacts.set(name, luaArtifact(name, lua));
+    back.artifacts.push(luaArtifact(name, lua));
     return withFieldAt(typed, [...LUA_CODE], { filename: `sources/${name}` });
   }
   const bytes = moduleBytes(typed, delivered);
   if (!bytes) return typed;
   back.sources[name] = { wasm: { file: `${name}.wasm` } };
-  back.artifacts.set(name, moduleArtifact(name, bytes));
+  back.artifacts.push(moduleArtifact(name, bytes));
   return withFieldAt(typed, [...WASM_CODE], { local: { filename: `sources/${name}` } });
 }
 
