@@ -3,9 +3,10 @@ import type { TraceEventContext, TraceEventKind, TraceEventOf } from './trace-ev
 /**
  * How one field of an event is packed. `text`: index into the string table; `number`: a small integer in one word, any
  * other number in three; `flag`: one word; `pairs`: place of a block of name and value indexes (a list that is recorded
- * again by identity shares its block); `body`: index of a body; `json`: index of its JSON text.
+ * again by identity shares its block); `args`: pairs that are never recorded again; `numbers`: a list of numbers; `raw`: the
+ * numbers of a host call and its result; `body`: index of a body; `json`: index of its JSON text.
  */
-export type FieldCode = 'text' | 'number' | 'flag' | 'pairs' | 'body' | 'json';
+export type FieldCode = 'text' | 'number' | 'flag' | 'pairs' | 'args' | 'numbers' | 'raw' | 'body' | 'json';
 
 type Keys<T> = T extends unknown ? Exclude<keyof T, keyof TraceEventContext | 'kind'> : never;
 
@@ -19,7 +20,7 @@ const MESSAGE_PART = {
   reason: 'text',
 } as const satisfies Record<string, FieldCode>;
 
-const CALL = { function: 'text', args: 'pairs', result: 'text', status: 'text', raw: 'json' } as const;
+const CALL = { function: 'text', args: 'args', result: 'text', status: 'text', raw: 'raw' } as const;
 
 /** The fields of every kind of event; the compiler holds it against `TraceEventBody`. */
 export const EVENT_LAYOUTS: Layouts = {
@@ -50,7 +51,7 @@ export const EVENT_LAYOUTS: Layouts = {
   'property-set': { path: 'text', value: 'text' },
   'vm-started': { engine: 'text', key: 'text' },
   'context-created': { contextId: 'number', rootContextId: 'number' },
-  'vm-call': { function: 'text', args: 'json' },
+  'vm-call': { function: 'text', args: 'numbers' },
   'vm-return': { function: 'text', result: 'number' },
   'host-call': CALL,
   'lua-call': CALL,

@@ -130,11 +130,25 @@ export class TraceReader implements Iterable<TraceEvent> {
         return word === 1;
       case 'pairs':
         return this.#pairsAt(word);
+      case 'args':
+        return this.#args(word);
+      case 'numbers':
+        return this.#numbers(word);
+      case 'raw':
+        return { args: this.#numbers(word), result: this.#number() };
       case 'body':
         return { body: word, length: this.body({ body: word, length: 0 }).length };
       case 'json':
         return JSON.parse(this.packed.strings[word] as string);
     }
+  }
+
+  #args(count: number): HeaderPairs {
+    return Array.from({ length: count }, () => [this.#string(), this.#string()] as const);
+  }
+
+  #numbers(count: number): unknown[] {
+    return Array.from({ length: count }, () => this.#number());
   }
 
   #pairsAt(block: number): HeaderPairs {

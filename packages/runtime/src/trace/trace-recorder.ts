@@ -36,6 +36,8 @@ export type TraceLimits = { readonly events: number; readonly bodyBytes: number 
 
 const DEFAULT_LIMITS: TraceLimits = { events: 4_000_000, bodyBytes: 512 * 1024 * 1024 };
 
+type RawCall = { readonly args: readonly number[]; readonly result: number | null };
+
 type PackedField = { readonly name: string; readonly code: FieldCode };
 type PackedKind = { readonly index: number; readonly fields: readonly PackedField[] };
 
@@ -204,6 +206,15 @@ export class TraceRecorder {
       case 'pairs':
         this.#putPairs(value as HeaderPairs | null | undefined);
         break;
+      case 'args':
+        this.#putArgs(value as HeaderPairs | null | undefined);
+        break;
+      case 'numbers':
+        this.#putNumbers(value as readonly number[] | null | undefined);
+        break;
+      case 'raw':
+        this.#putRaw(value as RawCall | null | undefined);
+        break;
       case 'body':
         this.#put(value === null || value === undefined ? missing(value) : (value as BodyRef).body);
         break;
@@ -242,6 +253,32 @@ export class TraceRecorder {
       this.#put(this.#string(value));
     }
     this.#pairBlocks.set(list, block);
+  }
+
+  #putArgs(args: HeaderPairs | null | undefined): void {
+    if (args === null || args === undefined) {
+      this.#put(missing(args));
+      return;
+    }
+    this.#put(args.length);
+    for (const [name, text] of args) {
+      this.#put(this.#string(name));
+      this.#put(this.#string(text));
+    }
+  }
+
+  #putNumbers(numbers: readonly number[] | null | undefined): void {
+    if (numbers === null || numbers === undefined) {
+      this.#put(missing(numbers));
+      return;
+    }
+    this.#put(numbers.length);
+    for (const number of numbers) this.#putNumber(number);
+  }
+
+  #putRaw(raw: RawCall | null | undefined): void {
+    this.#putNumbers(raw === null || raw === undefined ? raw : raw.args);
+    if (raw !== null && raw !== undefined) this.#putNumber(raw.result);
   }
 
   #string(text: string): number {

@@ -39,6 +39,7 @@ export function eventText(event: TraceEvent, reader: TraceReader): string {
 function fieldText(code: FieldCode, value: unknown, reader: TraceReader): string {
   switch (code) {
     case 'pairs':
+    case 'args':
       return `{${(value as HeaderPairs).map(([name, text]) => `${show(name)}: ${show(text)}`).join(', ')}}`;
     case 'body': {
       const bytes = reader.body(value as BodyRef);
@@ -50,6 +51,8 @@ function fieldText(code: FieldCode, value: unknown, reader: TraceReader): string
     case 'number':
     case 'flag':
       return String(value);
+    case 'numbers':
+    case 'raw':
     case 'json':
       return JSON.stringify(value);
   }
