@@ -84,12 +84,14 @@ export class ActiveStream implements FilterManagerStream {
     this.#manager.adopt(headers);
     const refusal = prepareRequest(headers, this.#prepareContext());
     if (refusal?.closes) this.#closesConnection = true;
+    if (refusal?.routed === false) this.#route = null;
+    this.#selectRoute();
     if (refusal !== null) {
       this.#makeChain();
-      this.#manager.sendLocalReply({ grpcStatus: null, ...refusal });
+      const { code, body, headers: own, details } = refusal;
+      this.#manager.sendLocalReply({ code, body, headers: own, details, grpcStatus: null });
       return;
     }
-    this.#selectRoute();
     this.#makeChain();
     const limit = this.#route?.bufferLimit ?? 0;
     if (limit > this.#manager.decodePath.limit) this.#manager.decodePath.limit = limit;
@@ -113,8 +115,9 @@ export class ActiveStream implements FilterManagerStream {
 
   /** What the codec sends back is no valid request. */
   onCodecError(error: CodecError): void {
-    const { streamInfo } = this.#options;
+    const { streamInfo, connectionManager } = this.#options;
     streamInfo.responseFlags.add('DPE');
+    connectionManager.stats.inc('downstream_cx_protocol_error');
     this.#closesConnection = true;
     this.#makeChain();
     this.#manager.sendLocalReply({ ...error, headers: [], grpcStatus: null });
@@ -141,7 +144,7 @@ export class ActiveStream implements FilterManagerStream {
     const early = !this.#requestComplete;
     if (early) stats.inc('downstream_rq_response_before_rq_complete');
     const http1 = downstream.protocol !== 'HTTP/2';
-    if (http1 && (early || streamInfo.drainConnection)) this.#closesConnection = true;
+    if (http1 && (early || streamInfo.drainConnection || downstream.closesAfterwards)) this.#closesConnection = true;
     const request = this.#manager.requestHeaders();
     const forced = request?.get('x-envoy-force-trace') !== undefined && request.get('x-envoy-internal') === 'true';
     mutateResponseHeaders(headers, config, {

@@ -63,10 +63,15 @@ export class ClientConnection implements Downstream {
   #sendHead(stream: ActiveStream): void {
     const { plan, config } = this.#options;
     const head = decodeHead(plan, config);
+    if (config.underscores === 'DROP_HEADER') this.#countDropped();
     if (head.kind === 'error') {
+      if (head.counter !== null) this.#options.stats.server(head.counter);
       stream.onCodecError(head.error);
     } else if (head.kind === 'reset') {
       this.#record('response', { part: 'reset', reason: head.reason });
+      if (head.counter !== null) this.#options.stats.server(head.counter);
+      if (head.flag === 'DR') this.#options.stats.server('http2.tx_reset');
+      else this.#options.stats.inc('downstream_cx_protocol_error');
       stream.onClientGone(head.flag, head.details);
       this.#end(head.flag === 'DPE' ? 'local' : 'remote');
     } else {
@@ -80,6 +85,14 @@ export class ClientConnection implements Downstream {
     trace.recorder.attribution.during(trace, work);
   }
 
+  #countDropped(): void {
+    const { plan, stats } = this.#options;
+    const codec = this.protocol === 'HTTP/2' ? 'http2' : 'http1';
+    for (const [name] of plan.fields) {
+      if (name.includes('_')) stats.server(`${codec}.dropped_headers_with_underscores`);
+    }
+  }
+
   // --- the request
 
   #writeNext(index: number): void {
@@ -88,15 +101,19 @@ export class ClientConnection implements Downstream {
     const step = plan.steps[index];
     if (step === undefined) {
       queue.schedule(0, () => this.#allSent());
-      return;
+    } else if (plan.atOnce) {
+      this.#write(step, index);
+    } else {
+      queue.schedule(step.delayMs, () => this.#write(step, index));
     }
-    queue.schedule(step.delayMs, () => {
-      if (this.#over) return;
-      this.#recordStep(step);
-      if (this.#paused) this.#unread.push(step);
-      else this.#read(step);
-      this.#writeNext(index + 1);
-    });
+  }
+
+  #write(step: RequestStep, index: number): void {
+    if (this.#over) return;
+    this.#recordStep(step);
+    if (this.#paused) this.#unread.push(step);
+    else this.#read(step);
+    this.#writeNext(index + 1);
   }
 
   #allSent(): void {
@@ -137,9 +154,14 @@ export class ClientConnection implements Downstream {
     if (stream === null || stream.over) return;
     this.#asStream(() => {
       if (step.step === 'data') stream.onData(new ByteBufferImpl(step.bytes), step.endStream);
-      else if (step.step === 'trailers') stream.onTrailers(HeaderMapImpl.of('request-trailers', step.headers));
+      else if (step.step === 'trailers') this.#readTrailers(stream, step.headers);
       else stream.onCodecError({ code: 400, body: 'Bad Request', details: 'http1.codec_error' });
     });
+  }
+
+  #readTrailers(stream: ActiveStream, fields: HeaderPairs): void {
+    if (this.protocol === 'HTTP/2') this.#options.stats.server('http2.trailers');
+    stream.onTrailers(HeaderMapImpl.of('request-trailers', fields));
   }
 
   pause(): void {
@@ -212,15 +234,25 @@ export class ClientConnection implements Downstream {
     const promised = this.#bodiless ? null : (this.#framing?.length ?? null);
     // A response shorter than its content-length leaves the client waiting.
     if (promised !== null && this.#bodySent < promised) return;
-    // An unfinished request leaves Envoy waiting for the client to close.
-    this.#end(close && requestComplete && this.protocol !== 'HTTP/2' ? 'local' : 'remote');
+    if (this.protocol === 'HTTP/2' && !requestComplete) this.#options.stats.server('http2.tx_reset');
+    // Where Envoy closes of itself it waits for the client to close first.
+    this.#end(close && requestComplete && this.#asksToClose() ? 'local' : 'remote');
+  }
+
+  get closesAfterwards(): boolean {
+    return this.#asksToClose();
   }
 
   reset(): void {
     const reason = this.protocol === 'HTTP/2' ? 'RST_STREAM INTERNAL_ERROR' : 'connection closed';
     this.#record('response', { part: 'reset', reason });
     if (this.protocol !== 'HTTP/2') this.#options.stats.inc('downstream_cx_delayed_close_timeout');
+    else this.#options.stats.server('http2.tx_reset');
     this.#end(this.protocol === 'HTTP/2' ? 'remote' : 'local');
+  }
+
+  #asksToClose(): boolean {
+    return this.protocol === 'HTTP/1.0' || closesConnection(this.#options.plan);
   }
 
   #record(way: 'request' | 'response', part: MessagePart): void {
@@ -239,6 +271,12 @@ export class ClientConnection implements Downstream {
     this.#options.clientSent.markSent();
     this.#options.queue.schedule(0, this.#options.onOver);
   }
+}
+
+/** Whether the client's `connection` says that it closes. */
+function closesConnection({ protocol, fields }: RequestPlan): boolean {
+  if (protocol === 'HTTP/2') return false;
+  return fields.some(([name, value]) => name.toLowerCase() === 'connection' && /(^|,)\s*close\s*(,|$)/i.test(value));
 }
 
 /** The head as sent: HTTP/1's start line as pseudo headers. */

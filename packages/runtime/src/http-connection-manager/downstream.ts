@@ -5,6 +5,8 @@ export interface Downstream {
   readonly protocol: 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2';
   /** The client asked for HEAD: its codec takes no body. */
   readonly toHead: boolean;
+  /** The client wants the connection closed after the response. */
+  readonly closesAfterwards: boolean;
   writeInformational(status: number): void;
   writeHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void;
   writeData(bytes: Uint8Array, end: { readonly endStream: boolean }): void;

@@ -19,7 +19,11 @@ export type PrepareContext = {
 };
 
 /** Why a request is answered before the filters see it. */
-export type Refusal = Omit<LocalReply, 'grpcStatus'> & { readonly closes: boolean };
+export type Refusal = Omit<LocalReply, 'grpcStatus'> & {
+  readonly closes: boolean;
+  /** Whether a route was looked up before. */
+  readonly routed: boolean;
+};
 
 /**
  * Checks and rewrites a request's head before the filters.
@@ -28,6 +32,7 @@ export type Refusal = Omit<LocalReply, 'grpcStatus'> & { readonly closes: boolea
 export function prepareRequest(headers: HeaderMapImpl, context: PrepareContext): Refusal | null {
   const { config, stats, streamInfo } = context;
   if (!config.proxy100Continue && headers.get('expect')?.toLowerCase() === '100-continue') {
+    stats.chargeResponse(100);
     context.continueRequest();
     headers.remove('expect');
   }
@@ -40,7 +45,7 @@ export function prepareRequest(headers: HeaderMapImpl, context: PrepareContext):
 }
 
 function refuse(code: number, details: string, rest: Partial<Refusal> = {}): Refusal {
-  return { code, body: '', headers: [], details, closes: true, ...rest };
+  return { code, body: '', headers: [], details, closes: true, routed: false, ...rest };
 }
 
 function checkHost(headers: HeaderMapImpl, { config, protocol }: PrepareContext): Refusal | null {
@@ -60,13 +65,16 @@ function checkPath(headers: HeaderMapImpl, config: HcmConfig, stats: HcmStats): 
     return refuse(404, 'absolute_path_rejected', { closes: false });
   }
   const outcome = normalizePath(path, config.paths);
+  if (outcome.kind === 'redirect') {
+    stats.inc('downstream_rq_redirected_with_normalized_path');
+    return refuse(307, 'path_normalization_failed', { headers: [['location', outcome.path]], closes: false });
+  }
   if (outcome.kind === 'continue') {
     if (outcome.path !== path) headers.setInPlace(':path', outcome.path);
     return null;
   }
   stats.inc('downstream_rq_failed_path_normalization');
-  if (outcome.kind === 'reject') return refuse(400, 'path_normalization_failed');
-  return refuse(307, 'path_normalization_failed', { headers: [['location', outcome.path]], closes: false });
+  return refuse(400, 'path_normalization_failed');
 }
 
 function normalizeHost(headers: HeaderMapImpl, config: HcmConfig, listenerPort: number): void {
@@ -83,6 +91,12 @@ function normalizeHost(headers: HeaderMapImpl, config: HcmConfig, listenerPort: 
 function checkUpgrade(headers: HeaderMapImpl, config: HcmConfig): Refusal | null {
   if (!isUpgrade(headers)) return null;
   const wanted = (headers.get('upgrade') ?? '').toLowerCase();
+  if (wanted === 'h2c') {
+    headers.remove('connection');
+    headers.remove('upgrade');
+    headers.remove('http2-settings');
+    return null;
+  }
   if (config.upgrades.get(wanted) === true) return null;
-  return refuse(403, 'upgrade_failed');
+  return refuse(403, 'upgrade_failed', { routed: true });
 }

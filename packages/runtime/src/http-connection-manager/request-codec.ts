@@ -10,9 +10,15 @@ import type { RequestPlan } from './request-plan.ts';
 export type DecodedHead =
   | { readonly kind: 'headers'; readonly headers: HeaderMapImpl }
   /** HTTP/1: answered with an error, the connection is closed. */
-  | { readonly kind: 'error'; readonly error: CodecError }
-  /** HTTP/2: the stream is reset, or the whole connection ends. */
-  | { readonly kind: 'reset'; readonly reason: string; readonly flag: 'DR' | 'DPE'; readonly details: string };
+  | { readonly kind: 'error'; readonly error: CodecError; readonly counter: string | null }
+  /** HTTP/2: the stream is reset, or the whole connection ends. `counter`: the codec's stat of it. */
+  | {
+      readonly kind: 'reset';
+      readonly reason: string;
+      readonly flag: 'DR' | 'DPE';
+      readonly details: string;
+      readonly counter: string | null;
+    };
 
 const METHODS = new Set(
   (
@@ -31,9 +37,12 @@ export function decodeHead(plan: RequestPlan, config: HcmConfig): DecodedHead {
 
 function decodeHttp1(plan: RequestPlan, config: HcmConfig): DecodedHead {
   const error = http1Error(plan, config);
-  if (error !== null) return { kind: 'error', error };
+  if (error !== null) {
+    const underscore = error.details === 'http1.unexpected_underscore';
+    return { kind: 'error', error, counter: underscore ? 'http1.requests_rejected_with_underscores_in_headers' : null };
+  }
   const headers = new HeaderMapImpl('request-headers');
-  for (const [name, value] of kept(plan.fields, config)) headers.add(name, value);
+  for (const [name, value] of kept(plan.fields, config)) headers.add(name, trimmed(value));
   const target = plan.target ?? '';
   const url = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/([^/?#]*)(.*)$/.exec(target);
   if (url !== null) {
@@ -102,6 +111,11 @@ function framingError(fields: HeaderPairs): CodecError | null {
   return null;
 }
 
+/** Outer blanks and tabs are not part of a value. */
+function trimmed(value: ByteString): ByteString {
+  return value.replace(/^[ \t]+|[ \t]+$/g, '');
+}
+
 function kept(fields: HeaderPairs, config: HcmConfig): HeaderPairs {
   return config.underscores === 'DROP_HEADER' ? fields.filter(([name]) => !name.includes('_')) : fields;
 }
@@ -113,9 +127,11 @@ const PSEUDO = new Set([':method', ':scheme', ':path', ':authority', ':protocol'
 
 function decodeHttp2(plan: RequestPlan, config: HcmConfig): DecodedHead {
   const broken = http2Problem(plan.fields);
-  if (broken !== null) return { kind: 'reset', reason: 'connection closed', flag: 'DPE', details: broken };
+  if (broken !== null) {
+    return { kind: 'reset', reason: 'connection closed', flag: 'DPE', details: broken, counter: null };
+  }
   const limit = http2Limit(plan.fields, config);
-  if (limit !== null) return { kind: 'reset', reason: 'RST_STREAM INTERNAL_ERROR', flag: 'DR', details: limit };
+  if (limit !== null) return { kind: 'reset', reason: 'RST_STREAM INTERNAL_ERROR', flag: 'DR', ...limit };
   const headers = new HeaderMapImpl('request-headers');
   const hasAuthority = plan.fields.some(([name]) => name === ':authority');
   for (const [name, value] of kept(plan.fields, config)) {
@@ -155,10 +171,14 @@ function http2Problem(fields: HeaderPairs): string | null {
   return path?.startsWith('/') === true || (path === '*' && field(':method') === 'OPTIONS') ? null : violation;
 }
 
-function http2Limit(fields: HeaderPairs, config: HcmConfig): string | null {
+type Http2Limit = { readonly details: string; readonly counter: string };
+
+function http2Limit(fields: HeaderPairs, config: HcmConfig): Http2Limit | null {
   const bytes = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  if (bytes > config.maxRequestHeadersBytes) return 'http2.header_list_size_too_large';
-  if (fields.length > config.maxHeadersCount) return 'http2.too_many_headers';
+  const overflow = (details: string) => ({ details, counter: 'http2.header_overflow' });
+  if (bytes > config.maxRequestHeadersBytes) return overflow('http2.header_list_size_too_large');
+  if (fields.length > config.maxHeadersCount) return overflow('http2.too_many_headers');
   const underscore = config.underscores === 'REJECT_REQUEST' && fields.some(([name]) => name.includes('_'));
-  return underscore ? 'http2.unexpected_underscore' : null;
+  if (!underscore) return null;
+  return { details: 'http2.unexpected_underscore', counter: 'http2.requests_rejected_with_underscores_in_headers' };
 }

@@ -117,7 +117,15 @@ export function isUpgrade(headers: HeaderMapImpl): boolean {
 
 function sanitizeReferer(headers: HeaderMapImpl): void {
   const referer = headers.get('referer');
-  if (referer !== undefined && !/^https?:\/\/[^/?#\s]+/i.test(referer)) headers.remove('referer');
+  if (referer !== undefined && !isUrl(referer)) headers.remove('referer');
+}
+
+/** An absolute URL, a host, a path or `*`. Envoy: `Http::Utility::Url::initialize`. */
+function isUrl(text: ByteString): boolean {
+  if (/\s/.test(text)) return false;
+  if (text === '*' || text.startsWith('/')) return true;
+  const match = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^:/?#]+(?::(\d+))?(?:[/?#].*)?$/i.exec(text);
+  return match !== null && Number(match[1] ?? 0) <= 65_535;
 }
 
 type FoundAddress = { readonly remote: Address | null; readonly mayBeTrusted: boolean };

@@ -46,6 +46,8 @@ export type RequestPlan = {
   readonly badStartLine: boolean;
   readonly endStream: boolean;
   readonly steps: readonly RequestStep[];
+  /** Everything comes in one read of the socket. */
+  readonly atOnce: boolean;
 };
 
 /** How the listener reads a request. */
@@ -77,7 +79,9 @@ function planHttp1(request: ScriptedRequest, wire: RequestWire): RequestPlan {
     method: textToByteString(request.method ?? 'GET'),
     target: textToByteString(request.path ?? '/'),
     badStartLine: false,
+    atOnce: false,
     ...http1Body(fields, message, { wire, delayMs: request.chunk_delay_ms ?? 0 }),
+    ...(request.method === 'CONNECT' ? { endStream: false, steps: [] } : {}),
   };
 }
 
@@ -85,17 +89,16 @@ function planRaw(raw: ByteString, wire: RequestWire): RequestPlan | null {
   const message = readHttp1Message(raw, { untilClose: false });
   if (message === null) return null;
   const start = /^(\S+) (.*) HTTP\/1\.([01])$/.exec(message.head.startLine);
-  const body = http1Body(
-    message.head.fields,
-    { ...message, pieces: message.pieces.map(byteStringToBytes) },
-    { wire, delayMs: 0 },
-  );
+  const pieces = message.pieces.length === 0 ? [] : [byteStringToBytes(message.pieces.join(''))];
+  const body = http1Body(message.head.fields, { ...message, pieces }, { wire, delayMs: 0 });
   return {
     protocol: start?.[3] === '0' ? 'HTTP/1.0' : 'HTTP/1.1',
     method: start?.[1] ?? '',
     target: start?.[2] ?? '',
-    badStartLine: start === null,
+    badStartLine: start === null || message.head.badLine,
+    atOnce: true,
     ...body,
+    ...(start?.[1] === 'CONNECT' ? { endStream: false, steps: [] } : {}),
   };
 }
 
@@ -116,6 +119,8 @@ function http1Body(
   const value = (name: string) => fields.find(([key]) => key.toLowerCase() === name)?.[1];
   const chunked = /chunked/i.test(value('transfer-encoding') ?? '');
   const length = chunked ? null : Number(value('content-length') ?? 0);
+  const upgrades = /(^|,)\s*upgrade\s*(,|$)/i.test(value('connection') ?? '') && (value('upgrade') ?? 'h2c') !== 'h2c';
+  if (upgrades && !chunked && length === 0) return { fields, endStream: false, steps: [] };
   if (length === 0 || Number.isNaN(length)) return { fields, endStream: true, steps: [] };
   const steps: RequestStep[] = [];
   let sent = 0;
@@ -174,6 +179,7 @@ function planHttp2(request: ScriptedRequest): RequestPlan {
     target: value(':path') ?? null,
     fields,
     badStartLine: false,
+    atOnce: false,
     endStream: steps.length === 0,
     steps,
   };

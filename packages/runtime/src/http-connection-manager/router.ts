@@ -103,8 +103,12 @@ export class Router implements HttpFilter, AttemptListener {
     this.#cluster = cluster;
     manager.streamInfo.upstreamCluster = cluster.name;
     this.#prepare(route, action, this.#headers);
-    this.#startShadows(action, endStream);
+    if (cluster.maxRequests === 0) {
+      this.#overflow();
+      return 'StopIteration';
+    }
     this.#startAttempt(endStream);
+    this.#startShadows(action, endStream);
     if (endStream) this.#onRequestComplete();
     return 'StopIteration';
   }
@@ -175,6 +179,7 @@ export class Router implements HttpFilter, AttemptListener {
     }
     if (!cluster.hasHosts) {
       manager.streamInfo.upstreamCluster = cluster.name;
+      manager.streamInfo.upstreamRequestAttempts = 1;
       server.stats.add(`${cluster.statPrefix}upstream_cx_none_healthy`, 'counter', 1);
       server.stats.add(`${cluster.statPrefix}lb_healthy_panic`, 'counter', 1);
       this.#cluster = cluster;
@@ -184,6 +189,21 @@ export class Router implements HttpFilter, AttemptListener {
       return null;
     }
     return cluster;
+  }
+
+  /** The circuit breaker has no room. */
+  #overflow(): void {
+    this.#options.manager.streamInfo.upstreamRequestAttempts = 1;
+    this.#inc('upstream_rq_pending_overflow');
+    const reply = resetReply('overflow');
+    this.#flag(reply.flag);
+    this.#charge(reply.code, null);
+    this.#reply({
+      code: reply.code,
+      body: resetBody(reply, { retried: false }),
+      headers: [['x-envoy-overloaded', 'true']],
+      details: `upstream_reset_before_response_started{${underscored(reply.reason)}}`,
+    });
   }
 
   #prepare(route: SelectedRoute, action: RouteAction, headers: HeaderMapImpl): void {
@@ -285,6 +305,7 @@ export class Router implements HttpFilter, AttemptListener {
       this.#inc('upstream_rq_retry_success');
     }
     this.#responseStarted = true;
+    info.responseCode = code;
     this.#charge(code, headers);
     this.#finalizeResponse(attempt, headers, code);
     info.responseCodeDetails = 'via_upstream';
@@ -308,7 +329,7 @@ export class Router implements HttpFilter, AttemptListener {
     if (this.#over || attempt !== this.#attempt) return;
     const info = this.#options.manager.streamInfo;
     const reply = resetReply(reset);
-    info.upstreamTransportFailureReason = reply.transport;
+    info.upstreamTransportFailureReason = reply.transport === null ? null : underscored(reply.transport);
     if (this.#responseStarted) {
       this.#flag(reply.flag);
       this.#cut(`upstream_reset_after_response_started{${underscored(reply.reason)}}`);

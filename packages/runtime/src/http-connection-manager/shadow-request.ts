@@ -56,6 +56,7 @@ export function startShadow(
       onAttemptInvalid: () => {},
     },
   });
+  server.stats.add('http.async-client.rq_total', 'counter', 1);
   attempt.start(endStream);
   return attempt;
 }

@@ -15,6 +15,11 @@ export class HcmStats {
     this.#stats.add(this.#prefix + name, 'counter', 1);
   }
 
+  /** A counter of the whole server: the codecs'. */
+  server(name: string): void {
+    this.#stats.add(name, 'counter', 1);
+  }
+
   /** A response whose headers were sent: its class, and that it was completed. Envoy: `chargeStats`. */
   chargeResponse(code: number): void {
     const group = Math.floor(code / 100);

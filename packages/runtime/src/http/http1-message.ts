@@ -4,6 +4,8 @@ import type { ByteString } from './byte-string.ts';
 export type Http1Head = {
   readonly startLine: ByteString;
   readonly fields: readonly (readonly [name: ByteString, value: ByteString])[];
+  /** A line without a colon stands among the fields. */
+  readonly badLine: boolean;
 };
 
 /** What the bytes of one connection hold. */
@@ -26,7 +28,8 @@ export function readHttp1Message(bytes: ByteString, untilClose: { readonly until
   const headEnd = bytes.indexOf('\r\n\r\n');
   if (headEnd < 0) return null;
   const [startLine = '', ...lines] = bytes.slice(0, headEnd).split('\r\n');
-  const head: Http1Head = { startLine, fields: lines.map(splitField) };
+  const badLine = lines.some((line) => !line.includes(':'));
+  const head: Http1Head = { startLine, fields: lines.map(splitField), badLine };
   const rest = bytes.slice(headEnd + 4);
   const field = (name: string) => head.fields.find(([key]) => key.toLowerCase() === name)?.[1];
   if (/chunked/i.test(field('transfer-encoding') ?? '')) return { head, ...readChunks(rest) };

@@ -275,13 +275,16 @@ export class SimulatedServer {
       stats: manager.stats,
       onOver,
     });
+    // A refused HTTP/1.0 request is logged under the protocol that Envoy answers in.
+    const refused = plan.protocol === 'HTTP/1.0' && !manager.config.acceptHttp10;
+    const protocol = refused ? 'HTTP/1.1' : plan.protocol;
     const stream = new ActiveStream({
       connectionManager: manager,
       worker,
       trace,
       clientSent,
       downstream: client,
-      streamInfo: this.#streamInfo(index, plan.protocol, worker),
+      streamInfo: this.#streamInfo(index, protocol, worker),
     });
     client.start(stream);
   }

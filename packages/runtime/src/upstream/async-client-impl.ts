@@ -121,6 +121,7 @@ class Callout {
 
   start(): void {
     const { timeoutMs } = this.#call;
+    this.#server.stats.add('http.async-client.rq_total', 'counter', 1);
     this.#exchange.start();
     if (timeoutMs !== null && timeoutMs > 0) {
       this.#timeout = this.#server.queue.schedule(timeoutMs, () => this.#onTimeout());

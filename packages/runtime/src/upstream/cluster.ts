@@ -23,7 +23,7 @@ export class Cluster {
   /** Bytes that a response may have waiting. */
   readonly bufferLimit: number;
   readonly waitsForClient: boolean;
-  /** Breaker of requests at one time; null: Envoy's 1024. */
+  /** Breaker of requests at one time, waiting or not; null: Envoy's 1024. Only 0 is simulated. */
   readonly maxRequests: number | null;
   readonly metadata: ReadonlyMap<string, ReadonlyMap<string, MetadataValue>>;
   /** Idle connections by worker. */
@@ -60,7 +60,7 @@ export class Cluster {
     this.passesTrailers = http1['enable_trailers'] === true || http1['enableTrailers'] === true;
     this.bufferLimit = Number(config['per_connection_buffer_limit_bytes'] ?? 1024 * 1024);
     this.waitsForClient = isCallout;
-    this.maxRequests = breaker(config, 'max_requests');
+    this.maxRequests = minimum(breaker(config, 'max_requests'), breaker(config, 'max_pending_requests'));
     this.metadata = new Map();
     this.#answers = answers;
   }
@@ -95,6 +95,10 @@ function breaker(config: YamlMessage, field: string): number | null {
   const breakers = message(config['circuit_breakers'] ?? config['circuitBreakers']);
   const value = message(list(breakers['thresholds'])[0])[field];
   return value === undefined ? null : Number(value);
+}
+
+function minimum(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function message(value: unknown): YamlMessage {

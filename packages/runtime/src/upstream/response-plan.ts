@@ -89,8 +89,8 @@ function planRaw(raw: ByteString, first: number, wire: ResponseWire): ResponseSt
   const body = {
     pieces: message.pieces.map(byteStringToBytes),
     trailers: message.trailers.map(([name, value]): [string, string] => [name.toLowerCase(), value]),
-    // Without framing the body lasts until the upstream closes, which a raw answer never does.
-    complete: framed && message.complete,
+    // Without framing the body lasts until the upstream closes, which it does at once.
+    complete: framed ? message.complete : true,
     broken: message.broken,
     reset: false,
   };
@@ -115,7 +115,8 @@ function http1Steps(status: number, fields: HeaderPairs, body: Http1Body, timing
   const bodiless = wire.method === 'HEAD' || status === 204 || status === 304 || length === 0;
   const steps: ResponseStep[] = [{ step: 'headers', delayMs: first, headers, endStream: bodiless }];
   if (bodiless) return steps;
-  if (body.reset) return [...steps, { step: 'reset', delayMs: 0, reset: 'connection termination' }];
+  // Envoy's parser finds the message unfinished when the connection ends.
+  if (body.reset) return [...steps, { step: 'reset', delayMs: 0, reset: 'protocol error' }];
   const isChunked = fields.some(([name, value]) => name === 'transfer-encoding' && /chunked/i.test(value));
   const pieces = length === null ? body.pieces : cutTo(body.pieces, length);
   for (const piece of pieces)

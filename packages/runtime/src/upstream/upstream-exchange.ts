@@ -97,11 +97,14 @@ export class UpstreamExchange {
     if (this.#over) return;
     this.#over = true;
     if (this.#task !== null) this.#task.cancelled = true;
-    if (!this.#connected || this.#options.cluster.refuses) return;
+    const { cluster, stats } = this.#options;
+    if (!this.#connected) stats.add(`${cluster.statPrefix}upstream_rq_cancelled`, 'counter', 1);
+    if (!this.#connected || cluster.refuses) return;
     if (!this.#requestComplete || !this.#responseComplete) {
-      const http2 = this.#options.cluster.protocol === 'HTTP/2';
+      const http2 = cluster.protocol === 'HTTP/2';
       this.#options.record('request', { part: 'reset', reason: http2 ? 'RST_STREAM' : 'connection closed' });
-      if (!http2) this.#closed('local');
+      if (http2) this.#countReset('tx');
+      else this.#closed('local');
     }
   }
 
@@ -124,6 +127,8 @@ export class UpstreamExchange {
     const { cluster, stats, listener } = this.#options;
     this.#over = true;
     stats.add(`${cluster.statPrefix}upstream_cx_connect_fail`, 'counter', 1);
+    stats.add(`${cluster.statPrefix}upstream_cx_destroy`, 'counter', 1);
+    stats.add(`${cluster.statPrefix}upstream_cx_destroy_remote`, 'counter', 1);
     stats.add(`${cluster.statPrefix}upstream_rq_pending_failure_eject`, 'counter', 1);
     listener.onReset('connection failure');
   }
@@ -234,7 +239,8 @@ export class UpstreamExchange {
         this.#over = true;
         record('response', { part: 'reset', reason: step.reset });
         if (step.reset === 'protocol error') this.#protocolError();
-        else if (step.reset !== 'remote reset') this.#closed('remote');
+        else if (step.reset === 'remote reset') this.#countReset('rx');
+        else this.#closed('remote');
         listener.onReset(step.reset);
         break;
     }
@@ -255,10 +261,16 @@ export class UpstreamExchange {
     }
   }
 
+  #countReset(way: 'rx' | 'tx'): void {
+    const { stats, cluster } = this.#options;
+    stats.add(`${cluster.statPrefix}http2.${way}_reset`, 'counter', 1);
+    stats.add(`${cluster.statPrefix}upstream_rq_${way}_reset`, 'counter', 1);
+  }
+
   #protocolError(): void {
     const { stats, cluster } = this.#options;
     stats.add(`${cluster.statPrefix}upstream_cx_protocol_error`, 'counter', 1);
-    this.#closed('local');
+    this.#closed(this.#answer.raw === undefined ? 'remote' : 'local');
   }
 
   #closed(by: 'local' | 'remote'): void {
