@@ -25,25 +25,38 @@ type ArtifactsByName = ReadonlyMap<string, Artifact>;
  * Runs one scenario of a project on a fresh simulated Envoy. What a user's filter does wrong is data in the trace.
  * The same project, scenario and artifacts always give the same trace.
  *
+ * `onProgress` is called before every filter that is made and every task: a sign of life for whoever watches the run.
+ *
  * Throws a RangeError when the project has no scenario of that name.
  */
-export function runScenario(project: Project, scenarioName: string, artifacts: readonly Artifact[]): ScenarioRun {
+export function runScenario(
+  project: Project,
+  scenarioName: string,
+  artifacts: readonly Artifact[],
+  onProgress: () => void = () => undefined,
+): ScenarioRun {
   const scenario = project.scenarios.find((one) => one.name === scenarioName);
   if (!scenario) throw new RangeError(`the project has no scenario "${scenarioName}"`);
   const recorder = new TraceRecorder();
   const byName = new Map(artifacts.map((one) => [one.name, one]));
   const broken = sourceWithoutCode(project, byName);
-  if (broken === null) serve(project, scenario, byName, recorder);
+  if (broken === null) serve(project, scenario, byName, recorder, onProgress);
   const trace = recorder.pack();
   const folded = foldScenarioResult(new TraceReader(trace), { scenario: scenario.name, engine: 'simulator' });
   const result: ScenarioResult = broken === null ? folded : { ...folded, outcome: 'stopped', reason: broken };
   return { result: { ...result, expectations: evaluateExpectations(scenario.expect ?? [], result) }, trace };
 }
 
-function serve(project: Project, scenario: ProjectScenario, artifacts: ArtifactsByName, recorder: TraceRecorder): void {
+function serve(
+  project: Project,
+  scenario: ProjectScenario,
+  artifacts: ArtifactsByName,
+  recorder: TraceRecorder,
+  onProgress: () => void,
+): void {
   let chain: readonly ChainEntry[];
   try {
-    chain = buildChain(project, artifacts);
+    chain = buildChain(project, artifacts, onProgress);
   } catch (error) {
     if (!(error instanceof ConfigRejected)) throw error;
     recorder.emitter().emit({ kind: 'config-rejected', message: error.message });
@@ -58,12 +71,13 @@ function serve(project: Project, scenario: ProjectScenario, artifacts: Artifacts
     chain,
     scenario,
     recorder,
+    onTask: onProgress,
   });
   server.run();
 }
 
 /** The chain as the connection manager takes it; optional filters of unknown types are left out, as in Envoy. */
-function buildChain(project: Project, artifacts: ArtifactsByName): ChainEntry[] {
+function buildChain(project: Project, artifacts: ArtifactsByName, onProgress: () => void): ChainEntry[] {
   const process = new ProcessState();
   const sources = new Map<string, FilterSource | undefined>();
   const source = (name: string): FilterSource | undefined => {
@@ -81,15 +95,17 @@ function buildChain(project: Project, artifacts: ArtifactsByName): ChainEntry[] 
         type: extension.name,
         disabled: filter.disabled === true,
         terminal: extension.kind === 'terminal',
-        createFactory: (context) =>
-          extension.createFactory(config, {
+        createFactory: (context) => {
+          onProgress();
+          return extension.createFactory(config, {
             ...context,
             filterName: filter.name,
             process,
             source,
             chain: filters,
             node: project.node ?? {},
-          }),
+          });
+        },
       },
     ];
   });

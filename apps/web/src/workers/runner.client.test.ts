@@ -137,11 +137,22 @@ test('an impossible state is told and the other scenarios run', () => {
   expect(heard).toEqual(['A one failed: impossible', 'A two completed']);
 });
 
+test('the first scenario of a worker may take longer', async () => {
+  run('A', ['one', 'two']);
+  workers[0]!.say({ type: 'ready' });
+  workers[0]!.say({ type: 'begun', runId: 1, scenario: 'one' });
+  await vi.advanceTimersByTimeAsync(4900);
+  expect(heard).toEqual([]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(heard).toEqual(['A one stopped no trace']);
+});
+
 test('after three dead workers in five seconds the next run waits', async () => {
   for (const label of ['A', 'B', 'C']) {
-    run(label, ['loops']);
+    run(label, ['fine', 'loops']);
     const worker = workers.at(-1)!;
     worker.say({ type: 'ready' });
+    finish(worker, 'fine');
     worker.say({ type: 'begun', runId: last(worker).runId, scenario: 'loops' });
     await vi.advanceTimersByTimeAsync(1000);
   }

@@ -32,7 +32,10 @@ export type RunnerClientOptions = {
   readonly now?: () => number;
 };
 
-type Runner = { readonly port: WorkerPort; readonly known: Set<string>; isReady: boolean };
+/** How much longer a worker's first scenario may take. */
+const FIRST_RUN_FACTOR = 5;
+
+type Runner = { readonly port: WorkerPort; readonly known: Set<string>; isReady: boolean; hasFinished: boolean };
 type Current = { readonly id: number; readonly run: Run; readonly listener: RunListener; left: string[] };
 
 /**
@@ -79,7 +82,7 @@ export class RunnerClient {
 
   #startRunner(): Runner {
     const port = this.#spawn();
-    const runner: Runner = { port, known: new Set(), isReady: false };
+    const runner: Runner = { port, known: new Set(), isReady: false, hasFinished: false };
     port.onmessage = (event: MessageEvent<unknown>) => {
       const message = readFromRunner(event.data);
       if (message !== null) this.#receive(runner, message);
@@ -120,6 +123,7 @@ export class RunnerClient {
       this.#watch();
     } else {
       this.#running = null;
+      runner.hasFinished = true;
       if (message.runId === this.#current?.id) this.#take(message, this.#current);
     }
   }
@@ -137,10 +141,11 @@ export class RunnerClient {
 
   #watch(): void {
     clearTimeout(this.#watchdog);
+    // Before the first result nothing of the engine is compiled, and the page itself may still be loading.
+    const patience = this.#active?.hasFinished ? LIMITS.wallMs : LIMITS.wallMs * FIRST_RUN_FACTOR;
     this.#watchdog = setTimeout(() => {
-      const seconds = LIMITS.wallMs / 1000;
-      this.#replace(`Stopped: it gave no sign of life for ${seconds} s.`);
-    }, LIMITS.wallMs);
+      this.#replace(`Stopped: it gave no sign of life for ${patience / 1000} s.`);
+    }, patience);
   }
 
   #runnerFailed(runner: Runner, why: string): void {

@@ -5,6 +5,9 @@ import { runScenario } from '@chainwright/filters/run-scenario';
 import { messageTurn } from './message-turn.ts';
 import { type FromRunner, type RunRequest, readToRunner } from './runner.protocol.ts';
 
+/** Real milliseconds between two signs of life: well below the page's patience. */
+const SIGN_EVERY_MS = 100;
+
 /** Artifacts of the newest request, by name and hash: the page does not send again what is here. */
 let kept = new Map<string, Artifact>();
 let newest: RunRequest | null = null;
@@ -40,7 +43,7 @@ async function work(): Promise<void> {
 function runOne({ runId, project }: RunRequest, scenario: string, artifacts: readonly Artifact[]): void {
   send({ type: 'begun', runId, scenario });
   try {
-    const { result, trace } = runScenario(project, scenario, artifacts);
+    const { result, trace } = runScenario(project, scenario, artifacts, signOfLife());
     const { words, starts, times, bodyBytes, bodyStarts } = trace;
     const buffers = [words, starts, times, bodyBytes, bodyStarts].map((view) => view.buffer);
     send({ type: 'scenarioDone', runId, scenario, result, trace }, buffers);
@@ -48,6 +51,17 @@ function runOne({ runId, project }: RunRequest, scenario: string, artifacts: rea
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     send({ type: 'failed', runId, scenario, reason });
   }
+}
+
+/** Tells the page now and then that the run goes on. Messages leave a worker even while it is busy. */
+function signOfLife(): () => void {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    if (now - last < SIGN_EVERY_MS) return;
+    last = now;
+    send({ type: 'alive' });
+  };
 }
 
 function keep(request: RunRequest): Map<string, Artifact> {

@@ -48,6 +48,8 @@ export type SimulatedServerOptions = {
   readonly chain: readonly ChainEntry[];
   readonly scenario: ServerScenario;
   readonly recorder: TraceRecorder;
+  /** Called before every task: the run is alive. */
+  readonly onTask?: (() => void) | undefined;
 };
 
 /** The address that the simulated Envoy takes for its machine's own. */
@@ -230,7 +232,11 @@ export class SimulatedServer {
   }
 
   #runTasks(next: () => boolean): void {
-    for (let tasks = 0; tasks < MOST_TASKS && !this.#options.recorder.full; tasks++) if (!next()) return;
+    const { recorder, onTask } = this.#options;
+    for (let tasks = 0; tasks < MOST_TASKS && !recorder.full; tasks++) {
+      onTask?.();
+      if (!next()) return;
+    }
   }
 
   /** Sends the request behind `index` if it waits for that one. */
