@@ -6,8 +6,8 @@ import path from 'node:path';
 import { type EnvoyLogLine, LineSplitter, LOG_FORMAT, parseLogLine } from './log-line.ts';
 import { limitedCommand, type ProcessLimits, scrubbedEnvironment, TRUSTED_LIMITS } from './process-limits.ts';
 import { killGroup, killTree, makeRunFolder, noteOwner } from './run-folder.ts';
-import { CLUSTER_TYPE, FILES, LISTENER_TYPE, shellBootstrap } from './shell-bootstrap.ts';
-import { sleep, within } from './within.ts';
+import { CLUSTER_TYPE, FILES, LISTENER_TYPE, type StaticResources, shellBootstrap } from './shell-bootstrap.ts';
+import { sleep, TimedOut, within } from './within.ts';
 
 type Message = Record<string, unknown>;
 
@@ -21,6 +21,8 @@ export type EnvoyOptions = {
   /** Worker threads; 1 makes the log totally ordered. */
   readonly workers: number;
   readonly limits?: ProcessLimits;
+  /** Listeners and clusters to start with, given the run folder. */
+  readonly statics?: (folder: string) => StaticResources;
 };
 
 /** The process is gone. */
@@ -54,6 +56,8 @@ export class EnvoyProcess extends EventEmitter {
   readonly #sentinel = new http.Agent({ keepAlive: true, maxSockets: 1 });
   readonly #watch: NodeJS.Timeout | null;
   #barriers = 0;
+  /** A worker that did not answer once is not asked again: each question costs seconds. */
+  #stuck = false;
   #accessOffset = 0;
   #version = 0;
 
@@ -66,7 +70,7 @@ export class EnvoyProcess extends EventEmitter {
     this.#put(FILES.listeners, LISTENER_TYPE, []);
     this.#put(FILES.clusters, CLUSTER_TYPE, []);
     const bootstrap = path.join(this.folder, FILES.bootstrap);
-    writeFileSync(bootstrap, JSON.stringify(shellBootstrap(this.folder, options.node)));
+    writeFileSync(bootstrap, JSON.stringify(shellBootstrap(this.folder, options.node, options.statics?.(this.folder))));
     const limits = options.limits ?? TRUSTED_LIMITS;
     const { command, args } = limitedCommand(options.binary, envoyArguments(bootstrap, options.workers), limits);
     this.#child = spawn(command, args, {
@@ -159,6 +163,8 @@ export class EnvoyProcess extends EventEmitter {
    * same event loop. Both logs are written in order, so its mark also says that log and access log are complete up to here.
    */
   async barrier(): Promise<string> {
+    if (this.#stuck)
+      throw this.exit === null ? new TimedOut('the worker does not answer') : new EnvoyDied('envoy is gone');
     const mark = `/barrier/${++this.#barriers}`;
     const marked = this.waitForLog((line) => line.message.endsWith(mark), 3000, this.log.length);
     const [line] = await Promise.all([marked, this.#get(this.#sentinel, FILES.sentinel, mark)]);
@@ -171,7 +177,12 @@ export class EnvoyProcess extends EventEmitter {
    * it read in the first round has also reached its other side. Never rejects.
    */
   settle = async (): Promise<void> => {
-    for (let round = 0; round < 2; round++) await this.#get(this.#sentinel, FILES.sentinel, '/settle').catch(() => '');
+    for (let round = 0; round < 2 && !this.#stuck; round++) {
+      await this.#get(this.#sentinel, FILES.sentinel, '/settle').catch((error: Error) => {
+        // A process that is dying breaks the connection: not the same as one that does not answer.
+        this.#stuck ||= error.message.startsWith('timeout');
+      });
+    }
   };
 
   /** Entries of the access log since the last call, up to the mark of a barrier. */

@@ -33,11 +33,14 @@ export function jsonAccessLog(file: string, fields: Record<string, string>): Mes
   };
 }
 
+/** Listeners and clusters that stand in the bootstrap itself. */
+export type StaticResources = { readonly listeners: readonly Message[]; readonly clusters: readonly Message[] };
+
 /**
  * The bootstrap of the shell that cases run in: admin on a unix socket, listeners and clusters by file xDS, and the sentinel
  * listener, whose requests mark how far the worker has come in both logs.
  */
-export function shellBootstrap(folder: string, node: Message): Message {
+export function shellBootstrap(folder: string, node: Message, statics?: StaticResources): Message {
   const file = (name: string) => ({
     resource_api_version: 'V3',
     path_config_source: { path: path.join(folder, name) },
@@ -45,7 +48,10 @@ export function shellBootstrap(folder: string, node: Message): Message {
   return {
     node,
     admin: { address: { pipe: { path: path.join(folder, FILES.admin) } } },
-    static_resources: { listeners: [sentinel(folder)] },
+    static_resources: {
+      listeners: [sentinel(folder), ...(statics?.listeners ?? [])],
+      clusters: statics?.clusters ?? [],
+    },
     dynamic_resources: { lds_config: file(FILES.listeners), cds_config: file(FILES.clusters) },
     overload_manager: {
       resource_monitors: [

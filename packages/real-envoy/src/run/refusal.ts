@@ -11,6 +11,16 @@ export function isRefusal(line: EnvoyLogLine): boolean {
   return UPDATE_REFUSED.test(line.message);
 }
 
+const EXCEPTION = /^Filesystem watch callback for '[^']*' threw exception: ([\s\S]*)$/;
+
+/**
+ * Whether a line says that loading the update threw what Envoy does not expect. Its file watcher survives that; a server that has
+ * the same in its bootstrap, or gets it over gRPC, dies of it.
+ */
+export function isException(line: EnvoyLogLine): boolean {
+  return EXCEPTION.test(line.message);
+}
+
 /** Why Envoy refused, in its own text: the listener's or cluster's own reason where there is one. */
 export function refusalText(lines: readonly EnvoyLogLine[]): string {
   const first = (pattern: RegExp): string | undefined =>

@@ -10,7 +10,7 @@ import { sleep, TimedOut, within } from '../process/within.ts';
 import { ScriptedUpstreams } from '../upstream/scripted-upstreams.ts';
 import type { EnvoyRun } from './envoy-run.ts';
 import { inThreadOrder } from './log-capture.ts';
-import { isRefusal, refusalText } from './refusal.ts';
+import { isException, isRefusal, refusalText } from './refusal.ts';
 import { type ScenarioConfig, scenarioConfig } from './scenario-config.ts';
 import { type Observation, scenarioResult } from './scenario-result.ts';
 import { needsFreshProcess, usesWasm } from './sharing.ts';
@@ -50,6 +50,8 @@ export class Shard {
   #clusters = '';
   #ran = 0;
   #next = 0;
+  /** Whether the process of the last scenario had run nothing before. */
+  #alone = false;
 
   constructor(options: ShardOptions) {
     this.#options = options;
@@ -65,8 +67,8 @@ export class Shard {
   async run(job: ScenarioJob): Promise<EnvoyRun> {
     const first = await this.#attempt(job);
     if (first.result.outcome !== 'crashed' && first.result.outcome !== 'hung') return first;
-    // Was it this scenario, or what earlier ones left behind? A fresh process says.
-    return this.#attempt(job);
+    // Was it this scenario, or what earlier ones left behind? A process that ran nothing else says.
+    return this.#alone ? first : this.#attempt(job);
   }
 
   async #attempt(job: ScenarioJob): Promise<EnvoyRun> {
@@ -122,6 +124,7 @@ export class Shard {
       this.#shell = shell;
       await this.#envoy.ready();
     }
+    this.#alone = this.#ran === 0;
     this.#ran++;
     return this.#envoy;
   }
@@ -159,8 +162,27 @@ export class Shard {
     const from = envoy.log.length;
     envoy.setListeners([config.listener(name, envoy.folder)]);
     const accepted = `lds: add/update listener '${name}'`;
-    const line = await envoy.waitForLog((one) => isRefusal(one) || one.message === accepted, 30_000, from);
+    const ends = (one: EnvoyLogLine): boolean => isRefusal(one) || isException(one) || one.message === accepted;
+    const line = await envoy.waitForLog(ends, 30_000, from);
+    if (isException(line)) await this.#dieOfBootstrap(config);
     return isRefusal(line) ? { refusal: refusalText(envoy.log.slice(from)) } : { name, before };
+  }
+
+  /** Starts an Envoy that has the scenario in its bootstrap, and lets it be the process whose death is reported. */
+  async #dieOfBootstrap(config: ScenarioConfig): Promise<never> {
+    await this.#drop();
+    this.#envoy = new EnvoyProcess({
+      binary: this.#options.envoy.path,
+      node: config.node,
+      workers: config.scenario.workers ?? 1,
+      ...(this.#options.limits === undefined ? {} : { limits: this.#options.limits }),
+      statics: (folder) => ({
+        listeners: [config.listener('case', folder)],
+        clusters: config.clusters((slot) => this.#upstreams.port(slot), this.#upstreams.refusedPort),
+      }),
+    });
+    await this.#envoy.ready();
+    throw new Error('loading threw an exception, but not in a bootstrap');
   }
 
   async #refusedScenario(envoy: EnvoyProcess, reason: string) {
@@ -292,8 +314,7 @@ export class Shard {
       ...(envoy?.log ?? []).filter((line) => !isConversation(line)).map((line) => `${line.level} ${line.message}`),
       ...(envoy?.raw ?? []),
     ];
-    const reason =
-      exit === null ? String((error as Error).message) : `${exit.signal ?? `exit code ${exit.code}`}${memory}`;
+    const reason = exit === null ? 'the worker does not answer' : `${exit.signal ?? `exit code ${exit.code}`}${memory}`;
     const logs = (envoy?.log ?? []).slice();
     await this.#drop();
     this.#upstreams.cut();
