@@ -7,6 +7,9 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          // Only a hang may end a test: machines are shared and noisy.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'apps/**/*.test.tsx', 'tools/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts', '**/*.envoy.test.ts'],
         },

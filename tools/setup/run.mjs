@@ -7,7 +7,11 @@ import { ROOT } from './paths.mjs';
  */
 export function run(command, args, { show = false, env = {}, cwd = ROOT } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...(show ? {} : { NO_COLOR: '1' }), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...(show ? {} : { NO_COLOR: '1' }), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     const take = (stream) => (data) => {
       output += data;
