@@ -43,7 +43,7 @@ const READERS: Readonly<Record<ParameterForm, Reader>> = {
   path: (memory, raw, at) => rangeText(memory, Number(raw[at]), Number(raw[at + 1]), quotePath),
   pairs: (memory, raw, at) => pairsText(memory, Number(raw[at]), Number(raw[at + 1])),
   'out-u32': (memory, raw, at) => String(memory.readU32(Number(raw[at])) ?? '?'),
-  'out-u64': (memory, raw, at) => String(memory.readU64(Number(raw[at])) ?? '?'),
+  'out-u64': (memory, raw, at) => wideText(memory, Number(raw[at])),
   'out-log-level': (memory, raw, at) => LOG_LEVEL_NAMES[memory.readU32(Number(raw[at])) ?? -1] ?? '?',
   'out-text': (memory, raw, at) => outText(memory, raw, at, rangeQuoted),
   'out-bytes': (memory, raw, at) => outText(memory, raw, at, rangeQuoted),
@@ -123,9 +123,21 @@ function pairsText(memory: GuestMemory, at: number, size: number): string {
   return `{${shown.join(', ')}${pairs.length > 20 ? `, … ${pairs.length - 20} more` : ''}}`;
 }
 
+/** Text that stands in quotes as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 function quote(bytes: string, size: number): string {
+  if (size === bytes.length && PLAIN.test(bytes)) return `"${bytes}"`;
   const text = JSON.stringify(byteStringToDisplay(bytes));
   return size > bytes.length ? `${text.slice(0, -1)}…" (${size} bytes)` : text;
+}
+
+/** A 64-bit number in memory; most fit a double, which is faster than a bigint. */
+function wideText(memory: GuestMemory, at: number): string {
+  const low = memory.readU32(at);
+  const high = memory.readU32(at + 4);
+  if (low === null || high === null) return '?';
+  return high < 0x200000 ? String(high * 0x100000000 + low) : String(memory.readU64(at));
 }
 
 function quotePath(bytes: string, size: number): string {
