@@ -308,7 +308,7 @@ export class ActiveStream implements FilterManagerStream {
   #makeChain(): void {
     if (this.#chainMade) return;
     this.#chainMade = true;
-    const { connectionManager, worker, trace, clientSent } = this.#options;
+    const { connectionManager, worker, trace } = this.#options;
     const chain = connectionManager.chain(worker.index);
     const route = this.#route ?? null;
     for (const [index, { entry, factory }] of chain.entries()) {
@@ -324,6 +324,14 @@ export class ActiveStream implements FilterManagerStream {
       const filter = factory.createFilter();
       if (filter !== null) this.#manager.addFilter(filter, ref);
     }
+    this.#addRouter(chain.length);
+    this.#manager.completeChain();
+  }
+
+  #addRouter(index: number): void {
+    const { connectionManager, clientSent } = this.#options;
+    const { routerName } = connectionManager;
+    if (routerName === null) return;
     this.#router = new Router({
       manager: this.#manager,
       server: connectionManager.server,
@@ -333,8 +341,7 @@ export class ActiveStream implements FilterManagerStream {
       route: () => this.#selectRoute(),
       formatContext: () => this.formatContext(),
     });
-    this.#manager.addFilter(this.#router, { index: chain.length, name: connectionManager.routerName });
-    this.#manager.completeChain();
+    this.#manager.addFilter(this.#router, { index, name: routerName });
   }
 
   #onRequestComplete(): void {

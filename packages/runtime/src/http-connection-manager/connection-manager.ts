@@ -16,8 +16,8 @@ export type HttpConnectionManager = {
   /** `per_connection_buffer_limit_bytes` of the listener. */
   readonly bufferLimit: number;
   readonly accessLog: AccessLog;
-  /** Configured name of the terminal router. */
-  readonly routerName: string;
+  /** Configured name of the terminal router; null: the chain is empty, and requests get no answer. */
+  readonly routerName: string | null;
   /** The filters of a worker, the router left out. */
   chain(worker: number): WorkerChain;
   /** Wall clock at a moment of virtual time (nanoseconds). */

@@ -89,12 +89,17 @@ export function readHcmConfig(message: YamlMessage, unsimulated: Unsimulated): H
 function readFields(reader: MessageReader, unsimulated: Unsimulated): HcmConfig {
   reader.ignore(...WITHOUT_EFFECT);
   for (const field of NOT_SIMULATED) if (reader.has(field)) unsimulated(`http_connection_manager.${field}`);
-  const specifier = reader.oneof('route_specifier', ['rds', 'route_config', 'scoped_routes'], { required: false });
-  const routes = specifier === 'route_config' ? reader.raw('route_config') : DEFAULT_ROUTES;
+  reader.oneof('route_specifier', ['rds', 'route_config', 'scoped_routes'], { required: true });
+  const routes =
+    reader.message(
+      'route_config',
+      'envoy.config.route.v3.RouteConfiguration',
+      (one) => new RouteTable(one, unsimulated),
+    ) ?? RouteTable.read({}, unsimulated);
   const common = readCommonOptions(reader, unsimulated);
   return {
     statPrefix: reader.string('stat_prefix', { minLength: 1 }),
-    routes: new RouteTable(routes, unsimulated),
+    routes,
     ...readAddressOptions(reader),
     ...readHeaderOptions(reader, unsimulated),
     paths: {
@@ -119,8 +124,6 @@ function readFields(reader: MessageReader, unsimulated: Unsimulated): HcmConfig 
     suppressEnvoyHeaders: routerOption(reader.raw('http_filters'), 'suppress_envoy_headers'),
   };
 }
-
-const DEFAULT_ROUTES = { name: 'local_route', virtual_hosts: [] };
 
 function readAddressOptions(reader: MessageReader) {
   const internal = reader.message(

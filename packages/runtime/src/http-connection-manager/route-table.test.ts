@@ -24,7 +24,7 @@ function select(config: unknown, fields: readonly (readonly [string, string])[],
   ];
   const given = new Set(fields.map(([name]) => name));
   const headers = HeaderMapImpl.of('request-headers', [...defaults.filter(([name]) => !given.has(name)), ...fields]);
-  const table = new RouteTable(config, (what) => {
+  const table = RouteTable.read(config, (what) => {
     throw new Error(`not simulated: ${what}`);
   });
   const streamInfo = new StreamInfoImpl(START);

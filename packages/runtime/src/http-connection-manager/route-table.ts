@@ -56,12 +56,12 @@ export class RouteTable {
   readonly #finder = new VirtualHostFinder<VirtualHost>();
   readonly #ignorePort: boolean;
 
+  readonly #validatesClusters: boolean;
+
   /** Reads a RouteConfiguration message. Throws ConfigRejected where Envoy refuses it. */
-  constructor(config: unknown, unsimulated: Unsimulated) {
-    const type = 'envoy.config.route.v3.RouteConfiguration';
-    const { level, hosts, ignorePort, name } = MessageReader.read(config, type, (reader) =>
-      readTable(reader, unsimulated),
-    );
+  constructor(reader: MessageReader, unsimulated: Unsimulated) {
+    const { level, hosts, ignorePort, name, validatesClusters } = readTable(reader, unsimulated);
+    this.#validatesClusters = validatesClusters;
     this.level = level;
     this.#hosts = hosts.map(({ host }) => host);
     this.#ignorePort = ignorePort;
@@ -74,6 +74,21 @@ export class RouteTable {
       }
       names.add(host.name);
       for (const domain of domains) this.#finder.add(textToByteString(domain), host, name);
+    }
+  }
+
+  /** Reads a whole RouteConfiguration message. */
+  static read(config: unknown, unsimulated: Unsimulated): RouteTable {
+    const type = 'envoy.config.route.v3.RouteConfiguration';
+    return MessageReader.read(config, type, (reader) => new RouteTable(reader, unsimulated));
+  }
+
+  /** Refuses routes to clusters that the server does not have, unless `validate_clusters` is off. */
+  validateClusters(known: (name: string) => boolean): void {
+    if (!this.#validatesClusters) return;
+    for (const route of this.#hosts.flatMap((host) => host.routes)) {
+      const unknown = route.clusterNames()?.find((name) => !known(name));
+      if (unknown !== undefined) throw new ConfigRejected(`route: unknown cluster '${unknown}'`);
     }
   }
 
@@ -120,7 +135,6 @@ export class RouteTable {
 }
 
 const TABLE_FIELDS_WITHOUT_EFFECT = [
-  'validate_clusters',
   'request_body_buffer_limit_bytes',
   'max_direct_response_body_size_bytes',
   'cluster_specifier_plugins',
@@ -144,7 +158,13 @@ function readTable(reader: MessageReader, unsimulated: Unsimulated) {
   const hosts = reader.messages('virtual_hosts', 'envoy.config.route.v3.VirtualHost', (host) =>
     readVirtualHost(host, unsimulated),
   );
-  return { level, hosts, ignorePort: reader.bool('ignore_port_in_host_matching'), name: reader.string('name') };
+  return {
+    level,
+    hosts,
+    ignorePort: reader.bool('ignore_port_in_host_matching'),
+    name: reader.string('name'),
+    validatesClusters: reader.bool('validate_clusters', true),
+  };
 }
 
 const HOST_FIELDS_WITHOUT_EFFECT = [

@@ -1,5 +1,5 @@
 import { isYamlMessage, type YamlMessage } from '../config/message-reader.ts';
-import { AccessLog } from '../http-connection-manager/access-log.ts';
+import { AccessLog, checkAccessLogs } from '../http-connection-manager/access-log.ts';
 import { ActiveStream } from '../http-connection-manager/active-stream.ts';
 import { ClientConnection } from '../http-connection-manager/client-connection.ts';
 import type { HttpConnectionManager } from '../http-connection-manager/connection-manager.ts';
@@ -111,10 +111,12 @@ export class SimulatedServer {
     const { httpConnectionManager, scenario, chain } = this.#options;
     const unsimulated = (what: string) => this.#tellNotSimulated(what);
     const config = readHcmConfig(httpConnectionManager, unsimulated);
+    checkAccessLogs(httpConnectionManager['access_log'] ?? httpConnectionManager['accessLog']);
     const accessLog = new AccessLog(scenario.access_log ?? {}, unsimulated);
     const { clusters = [], answers = {} } = this.#options;
     const manager = new ClusterManager(clusters, answers, config.routes.clusterNames());
     this.#clusters = manager;
+    config.routes.validateClusters((name) => manager.get(name) !== undefined);
     const { recorder } = this.#options;
     const server = {
       clusters: manager,
@@ -123,7 +125,6 @@ export class SimulatedServer {
       attribution: recorder.attribution,
       ownAddress: ENVOY_ADDRESS,
     };
-    this.#checkTerminal(chain);
     this.#manager = {
       config,
       accessLog,
@@ -131,24 +132,22 @@ export class SimulatedServer {
       stats: new HcmStats(this.#stats, config.statPrefix),
       node: { id: text(this.#options.node, 'id'), cluster: text(this.#options.node, 'cluster') },
       bufferLimit: bufferLimit(this.#options.listener),
-      routerName: chain.at(-1)?.name ?? 'envoy.filters.http.router',
+      routerName: chain.at(-1)?.name ?? null,
       chain: (worker) => this.#chains.get(worker) ?? [],
       epochMsAt: (ns) => this.#startEpochMs + ns / 1_000_000,
     };
     this.#makeWorkers(this.#manager);
   }
 
-  /** Envoy: `FilterChainHelper::processFilters`. */
-  #checkTerminal(chain: readonly ChainEntry[]): void {
-    for (const [i, { name, type, terminal }] of chain.entries()) {
-      const last = i === chain.length - 1;
-      if (terminal === last) continue;
-      throw new ConfigRejected(
-        last
-          ? `Error: non-terminal filter named ${name} of type ${type} is the last filter in a http filter chain.`
-          : `Error: terminal filter named ${name} of type ${type} must be the last filter in a http filter chain.`,
-      );
-    }
+  /** Only the last filter may be terminal, and it must be. Envoy: `Config::Utility::validateTerminalFilters`. */
+  #checkTerminal({ name, type, terminal }: ChainEntry, index: number): void {
+    const last = index === this.#options.chain.length - 1;
+    if (terminal === last) return;
+    throw new ConfigRejected(
+      last
+        ? `Error: non-terminal filter named ${name} of type ${type} is the last filter in a http filter chain.`
+        : `Error: terminal filter named ${name} of type ${type} must be the last filter in a http filter chain.`,
+    );
   }
 
   /** The main thread first, then the workers: each makes every filter's factory. */
@@ -190,7 +189,8 @@ export class SimulatedServer {
 
   #makeChain(worker: SimulatedWorker, workerCount: number, manager: HttpConnectionManager): WorkerChain {
     const { chain, recorder } = this.#options;
-    return chain.slice(0, -1).map((entry, filterIndex) => {
+    return chain.flatMap((entry, filterIndex) => {
+      if (entry.terminal && filterIndex === chain.length - 1) return [];
       const trace = recorder.emitter({ worker: worker.index, filter: { index: filterIndex, name: entry.name } });
       const factory = recorder.attribution.during(trace, () =>
         entry.createFactory({
@@ -203,7 +203,8 @@ export class SimulatedServer {
           clusterNames: manager.server.clusters.names(),
         }),
       );
-      return { entry, factory };
+      this.#checkTerminal(entry, filterIndex);
+      return [{ entry, factory }];
     });
   }
 

@@ -147,7 +147,8 @@ class ScenarioFold {
         this.#logs.push({
           level: event.level,
           component: event.component,
-          filter: event.component === 'wasm' ? (event.filter?.name ?? null) : null,
+          // Only a guest's own lines name their filter; what Envoy says about a VM does not.
+          filter: /^wasm log/.test(event.message) ? (event.filter?.name ?? null) : null,
           message: byteStringToBorder(event.message),
         });
         break;
