@@ -13,7 +13,7 @@ import { traceback } from './traceback.ts';
  * Handles what was thrown out of the interpreter or a host function: finds the `pcall` that catches it, over the borders
  * of coroutines, and leaves the machine ready to go on there; or ends the run (lj_err_run, unwind).
  *
- * @throws what is no Lua error: a mistake of the host, never to be hidden from it
+ * @param thrown something that {@link isRaisable}
  */
 export function raise(machine: Machine, thrown: unknown): void {
   let error = toLuaError(machine, thrown);
@@ -47,6 +47,16 @@ export function raise(machine: Machine, thrown: unknown): void {
     parent.depth--;
     if (typeof error.value === 'string') error = new LuaError(positionAtLevel(machine, 1) + error.value);
   }
+}
+
+/** Whether something thrown stands for a Lua error. Anything else is a mistake of the host, never to be hidden from it. */
+export function isRaisable(thrown: unknown): boolean {
+  return (
+    thrown instanceof LuaError ||
+    thrown instanceof ArgumentError ||
+    thrown instanceof CallerError ||
+    thrown instanceof StackOverflow
+  );
 }
 
 function toLuaError(machine: Machine, thrown: unknown): LuaError {

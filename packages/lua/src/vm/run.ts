@@ -7,7 +7,7 @@ import { finishTop, startCoroutine } from './calls.ts';
 import { Exhausted } from './exhausted.ts';
 import { interpret } from './interpreter.ts';
 import { type Machine, STATUS } from './machine.ts';
-import { raise } from './raise.ts';
+import { isRaisable, raise } from './raise.ts';
 import { growStack, HOST_SLACK } from './stack.ts';
 
 /** Starts a function on a thread; see LuaThread.start. */
@@ -105,6 +105,7 @@ function execute(machine: Machine, begin: () => void): void {
         machine.status = STATUS.exhausted;
         return;
       }
+      if (!isRaisable(thrown)) throw thrown;
       // Handling an error may raise the next one.
       step = () => raise(machine, thrown);
       continue;
