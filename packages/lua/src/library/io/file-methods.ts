@@ -1,6 +1,6 @@
 import type { HostCall } from '../../host/host-call.ts';
 import { hostFunction } from '../../host/host-function.ts';
-import { defineClass } from '../../host/userdata-class.ts';
+import { defineClass, type UserdataClass } from '../../host/userdata-class.ts';
 import type { HostFunction } from '../../values/function.ts';
 import type { Userdata } from '../../values/userdata.ts';
 import type { LuaValue } from '../../values/value.ts';
@@ -55,14 +55,16 @@ export function lineIterator(file: LuaFile, formats: readonly LuaValue[]): HostF
   return hostFunction('lines iterator', (call) => readFormats(call, file, formats, 1));
 }
 
-/** What closing a standard stream answers; also `io.close()`. */
-export const closeStandard = (call: HostCall): number => call.two(undefined, 'cannot close standard file');
+/** `io.close` and `file:close`: without an argument the default output, and a standard stream cannot be closed. */
+export const closeFile = hostFunction('close', (call) => {
+  if (call.count > 0) call.checkUserdata(1, fileClass);
+  return call.two(undefined, 'cannot close standard file');
+});
 
 /** The class of files; its name in error texts is `FILE*`. */
-export const fileClass = defineClass<LuaFile>({
+export const fileClass: UserdataClass<LuaFile> = defineClass<LuaFile>({
   typeName: 'FILE*',
   methods: {
-    close: (_, call) => closeStandard(call),
     flush: (_, call) => call.one(true),
     lines: (file, call) => call.one(lineIterator(file, call.args(2))),
     read: (file, call) => readFormats(call, file, call.args(2), 2),
@@ -79,6 +81,7 @@ export const fileClass = defineClass<LuaFile>({
     write: (file, call) => writeArguments(call, file, call.arg(1), 2),
   },
   metamethods: {
+    close: closeFile,
     __gc: (_: LuaFile, call: HostCall) => call.none(),
     __tostring: (_: LuaFile, call: HostCall) => {
       const address = call.state.addressOf(call.arg(1) as Userdata);

@@ -5,7 +5,7 @@ import { PerState, StateSlot } from '../../state/state-slot.ts';
 import type { LibraryMember } from '../../state/state-template.ts';
 import { Userdata } from '../../values/userdata.ts';
 import { cString } from '../c-string.ts';
-import { closeStandard, failure, fileClass, lineIterator, readFormats, writeArguments } from './file-methods.ts';
+import { closeFile, failure, fileClass, lineIterator, readFormats, writeArguments } from './file-methods.ts';
 import { INVALID_ARGUMENT, type LuaFile, NO_SUCH_FILE, PERMISSION_DENIED } from './lua-file.ts';
 
 /** The files of a state: the standard streams, and the default ones that `io.input` and `io.output` may change. */
@@ -28,11 +28,6 @@ const standard = (name: LuaFile['stream']): PerState<Userdata> =>
   new PerState((state: LuaState) => state.slot(files)[name]);
 
 const payload = (file: Userdata): LuaFile => file.payload as LuaFile;
-
-const close = hostFunction('close', (call) => {
-  if (call.count > 0) call.checkUserdata(1, fileClass);
-  return closeStandard(call);
-});
 
 const flush = hostFunction('flush', (call) => call.one(true));
 
@@ -101,7 +96,7 @@ const write = hostFunction('write', (call) => {
  * to the state's owner, every other file fails as it would there, and its use is reported as not simulated.
  */
 export const ioLibrary: Readonly<Record<string, LibraryMember>> = {
-  close,
+  close: closeFile,
   flush,
   input: defaultFile('input'),
   lines,

@@ -58,12 +58,18 @@ function fixedBody(magnitude: number, precision: number, alternate: boolean): st
 }
 
 function generalBody(magnitude: number, digits: number, alternate: boolean): string {
-  const exponent = Number(magnitude.toExponential(digits - 1).split('e')[1]);
+  const [mantissa = '', power = ''] = magnitude.toExponential(digits - 1).split('e');
+  const exponent = Number(power);
   if (exponent < -4 || exponent >= digits) {
-    const [mantissa = '', power = ''] = exponentBody(magnitude, digits - 1, alternate).split('e');
-    return `${alternate ? mantissa : trimFraction(mantissa)}e${power}`;
+    const [full = '', tail = ''] = exponentBody(magnitude, digits - 1, alternate).split('e');
+    return `${alternate ? full : trimFraction(full)}e${tail}`;
   }
-  const fixed = fixedBody(magnitude, digits - 1 - exponent, alternate);
+  // Not toFixed: it knows 100 places, and 0.000x with 99 digits has more.
+  const significant = mantissa.replace('.', '');
+  const point = exponent + 1;
+  const whole = point <= 0 ? '0' : significant.slice(0, point);
+  const fraction = point <= 0 ? '0'.repeat(-point) + significant : significant.slice(point);
+  const fixed = fraction !== '' || alternate ? `${whole}.${fraction}` : whole;
   return alternate ? fixed : trimFraction(fixed);
 }
 

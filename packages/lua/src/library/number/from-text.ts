@@ -35,6 +35,7 @@ export function scanNumberLiteral(text: string): NumberLiteral | undefined {
   return scan(text, true);
 }
 
+/** Exponents from here on make a text no number, whatever its digits. */
 const MAX_EXPONENT = 1 << 20;
 
 /** Plain decimal digits, at most nine of them; anything else is -1. */
@@ -157,6 +158,7 @@ function scanExponent(text: string, start: number, base: number): { value: numbe
   for (; isDigit(unit(text, at)); at++) {
     if (value < MAX_EXPONENT) value = value * 10 + unit(text, at) - 48;
   }
+  if (value >= MAX_EXPONENT) return undefined;
   return { value: negative ? -value : value, end: at };
 }
 

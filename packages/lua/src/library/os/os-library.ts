@@ -18,7 +18,7 @@ export function noSuchFile(call: HostCall, path: string): number {
 
 const clock = hostFunction('clock', (call) => call.one(call.state.clock.cpu()));
 
-const difftime = hostFunction('difftime', (call) => call.one(call.checkNumber(1) - call.optNumber(2, 0)));
+const difftime = hostFunction('difftime', (call) => call.one(call.checkInteger(1) - call.optInteger(2, 0)));
 
 const execute = hostFunction('execute', (call) => {
   const command = call.optString(1, undefined);
