@@ -144,12 +144,16 @@ export class MessageReader {
   }
 
   /** A map of messages by string key. */
-  messageMap<T>(field: string, type: string, read: (reader: MessageReader) => T): Map<string, T> {
+  messageMap<T>(field: string, type: string, read: (reader: MessageReader, key: string) => T): Map<string, T> {
     const value = this.raw(field) ?? {};
     if (!isYamlMessage(value)) return this.#mistyped(field, `unexpected character: '${first(value)}'; expected '{'`);
     const map = new Map<string, T>();
     for (const [key, entry] of Object.entries(value)) {
-      map.set(key, MessageReader.#readAt(entry, type, this.#embedded(`${pascalCase(field)}[${key}]`), read));
+      const where = this.#embedded(`${pascalCase(field)}[${key}]`);
+      map.set(
+        key,
+        MessageReader.#readAt(entry, type, where, (reader) => read(reader, key)),
+      );
     }
     return map;
   }

@@ -2,12 +2,13 @@ import type { HostCall } from '@chainwright/lua/host/host-call';
 import type { LuaState } from '@chainwright/lua/state/lua-state';
 import { LuaTable } from '@chainwright/lua/values/table';
 import { type LuaValue, typeName } from '@chainwright/lua/values/value';
-import { byteStringToDisplay, textToByteString } from '../http/byte-string.ts';
 import type { MetadataValue } from '../stream-info/stream-info.ts';
 import { cutAtNul } from './script-object.ts';
+import { scriptToText, textToScript } from './script-text.ts';
 import { tableEntries } from './value-text.ts';
 
-const DEEPEST = 190;
+/** Deeper tables end as cyclic ones do in Envoy. */
+const DEEPEST = 1000;
 
 /**
  * A protobuf value as Lua sees it: lists from 1, null as nil (a hole in a list).
@@ -15,7 +16,7 @@ const DEEPEST = 190;
  */
 export function metadataToLua(value: MetadataValue, state: LuaState): LuaValue {
   if (value === null) return undefined;
-  if (typeof value !== 'object') return typeof value === 'string' ? cutAtNul(textToByteString(value)) : value;
+  if (typeof value !== 'object') return typeof value === 'string' ? cutAtNul(textToScript(value)) : value;
   const table = state.newTable();
   if (Array.isArray(value)) {
     value.forEach((item: MetadataValue, i) => {
@@ -23,14 +24,14 @@ export function metadataToLua(value: MetadataValue, state: LuaState): LuaValue {
     });
     return table;
   }
-  for (const [key, item] of Object.entries(value)) table.setName(textToByteString(key), metadataToLua(item, state));
+  for (const [key, item] of Object.entries(value)) table.setName(textToScript(key), metadataToLua(item, state));
   return table;
 }
 
 /** The fields of a namespace as a fresh table. */
 export function fieldsToLua(fields: ReadonlyMap<string, MetadataValue>, state: LuaState): LuaTable {
   const table = state.newTable();
-  for (const [key, item] of fields) table.setName(textToByteString(key), metadataToLua(item, state));
+  for (const [key, item] of fields) table.setName(textToScript(key), metadataToLua(item, state));
   return table;
 }
 
@@ -40,12 +41,12 @@ export function fieldsToLua(fields: ReadonlyMap<string, MetadataValue>, state: L
  * Throws the script's error for what protobuf can't hold.
  */
 export function luaToMetadata(value: LuaValue, call: HostCall, depth = 0): MetadataValue {
-  if (depth > DEEPEST) throw call.error('stack overflow');
+  if (depth > DEEPEST) throw call.rawError('stack overflow');
   switch (typeof value) {
     case 'undefined':
       return null;
     case 'string':
-      return byteStringToDisplay(cutAtNul(value));
+      return scriptToText(cutAtNul(value));
     case 'number':
     case 'boolean':
       return value;
@@ -69,7 +70,7 @@ function tableToMetadata(table: LuaTable, call: HostCall, depth: number): Metada
     if (typeof key !== 'string') {
       throw call.error(`unexpected type ${typeName(key)} in table key (only string keys are supported)`);
     }
-    object[byteStringToDisplay(cutAtNul(key))] = luaToMetadata(value, call, depth + 1);
+    object[scriptToText(cutAtNul(key))] = luaToMetadata(value, call, depth + 1);
   }
   return object;
 }

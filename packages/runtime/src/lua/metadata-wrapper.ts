@@ -1,12 +1,12 @@
 import { hostFunction } from '@chainwright/lua/host/host-function';
 import type { HostFunction } from '@chainwright/lua/values/function';
 import type { LuaValue } from '@chainwright/lua/values/value';
-import { byteStringToDisplay, textToByteString } from '../http/byte-string.ts';
 import type { MetadataValue } from '../stream-info/stream-info.ts';
 import { Answer } from './answer.ts';
 import { fieldsToLua, luaToMetadata, metadataToLua } from './metadata-value.ts';
 import type { ObjectScope } from './object-scope.ts';
 import { cString, defineScriptClass, OUT_OF_SCOPE, ScriptObject } from './script-object.ts';
+import { scriptToText, textToScript } from './script-text.ts';
 
 type Fields = ReadonlyMap<string, MetadataValue>;
 
@@ -28,7 +28,7 @@ export const metadataClass = defineScriptClass<MetadataWrapper>(
   'metadata',
   {
     get(self, call) {
-      const value = self.fields.get(byteStringToDisplay(cString(call, 2)));
+      const value = self.fields.get(scriptToText(cString(call, 2)));
       return value === undefined ? Answer.NOTHING : metadataToLua(value, call.state);
     },
   },
@@ -54,14 +54,14 @@ export const dynamicMetadataClass = defineScriptClass<DynamicMetadataWrapper>(
   'dynamicMetadata',
   {
     get(self, call) {
-      const namespace = byteStringToDisplay(cString(call, 2));
+      const namespace = scriptToText(cString(call, 2));
       const fields = self.scope.callbacks.streamInfo.dynamicMetadata.get(namespace);
       return fields === undefined ? Answer.NOTHING : fieldsToLua(fields, call.state);
     },
     set(self, call) {
       if (self.iterating) throw call.error('dynamic metadata map cannot be modified while iterating');
-      const namespace = byteStringToDisplay(cString(call, 2));
-      const key = byteStringToDisplay(cString(call, 3));
+      const namespace = scriptToText(cString(call, 2));
+      const key = scriptToText(cString(call, 3));
       const value = luaToMetadata(call.arg(4), call);
       const { streamInfo, trace } = self.scope.callbacks;
       streamInfo.dynamicMetadata.set(namespace, key, value);
@@ -115,7 +115,7 @@ function iterator(self: Iterable, entries: readonly LazyEntry[]): HostFunction {
   return hostFunction('metadata iterator', (call) => {
     if (finished || !self.alive) throw call.error(OUT_OF_SCOPE);
     const entry = entries[next++];
-    if (entry !== undefined) return call.two(textToByteString(entry[0]), entry[1]());
+    if (entry !== undefined) return call.two(textToScript(entry[0]), entry[1]());
     finished = true;
     self.iterating = false;
     return call.one(undefined);

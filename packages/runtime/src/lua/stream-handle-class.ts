@@ -81,8 +81,8 @@ export const streamHandleClass = defineScriptClass<StreamHandle>('handle', {
   stats: (self) => self.scope.once('stats', statsClass, () => new StatsWrapper(self.scope, 'stats')),
   setUpstreamOverrideHost(self, call) {
     const host = cString(call, 2);
-    const strict = call.arg(3) === undefined ? false : call.checkBoolean(3);
     if (!isIpAddress(host) && parseIpAndPort(host) === null) throw call.error('host is not a valid IP address');
+    const strict = call.count >= 3 && call.checkBoolean(3);
     self.path.setUpstreamOverrideHost(host, strict);
     return Answer.NOTHING;
   },
@@ -95,7 +95,7 @@ export const streamHandleClass = defineScriptClass<StreamHandle>('handle', {
   base64Escape: (_self, call) => bytesToBase64(byteStringToBytes(call.checkString(2))),
   base64Decode: (_self, call) => base64Decode(call.checkString(2)),
   timestamp(self, call) {
-    if (resolution(call) > 0) throw call.error('timestamp format must be MILLISECOND.');
+    if (resolution(call) !== 0) throw call.error('timestamp format must be MILLISECOND.');
     return Math.floor(self.scope.callbacks.worker.clock.epochMs());
   },
   timestampString(self, call) {
@@ -133,12 +133,11 @@ function chunkIterator(self: StreamHandle) {
   });
 }
 
-/** 0, 1, or -1 for what is neither; absent is 0. */
+/** The resolution's number; absent or empty is 0, what is no number is -1. */
 function resolution(call: HostCall): number {
-  if (call.arg(2) === undefined) return 0;
-  const text = cString(call, 2);
-  if (text === '0') return 0;
-  return text === '1' ? 1 : 2;
+  const text = call.arg(2) === undefined ? '' : cString(call, 2).trim();
+  if (text === '') return 0;
+  return /^[+-]?\d+$/.test(text) ? Number(text) : -1;
 }
 
 /** Standard alphabet, padding optional but never wrong, blanks skipped; nil for anything else. */

@@ -61,7 +61,9 @@ export const filterStateClass = defineScriptClass<FilterStateWrapper>('filterSta
     const entry = self.scope.callbacks.streamInfo.filterState.get(key);
     if (entry === undefined) return Answer.NOTHING;
     if (call.arg(3) === undefined) return entry.value;
-    return fieldOf(entry.value, cString(call, 3)) ?? Answer.NOTHING;
+    // None of the objects that can be made here has fields.
+    cString(call, 3);
+    return Answer.NOTHING;
   },
   set(self, call) {
     const key = cString(call, 2);
@@ -72,22 +74,13 @@ export const filterStateClass = defineScriptClass<FilterStateWrapper>('filterSta
   },
 });
 
-/** Only addresses have fields among the objects that exist here; they are recognised by how they print. */
-function fieldOf(serialized: string, field: string): string | undefined {
-  const fields = createFilterStateObject(
-    'envoy.network.ip',
-    serialized.replace(/:0$/, '').replace(/^\[|\]$/g, ''),
-  )?.fields;
-  return fields !== undefined && Object.hasOwn(fields, field) ? fields[field] : undefined;
-}
-
 function setFilterState(self: FilterStateWrapper, call: HostCall, key: string, factory: string, value: string): void {
   if (!hasFilterStateFactory(factory)) throw call.error(`'${factory}' does not have an object factory`);
   const object = createFilterStateObject(factory, value);
   if (object === null) throw call.error(`failed to create an object '${key}' from value '${value}'`);
   const { callbacks } = self.scope;
-  callbacks.streamInfo.filterState.set(key, { type: 'string', value: object.serialized, readOnly: false });
-  callbacks.trace.emit({ kind: 'filter-state-set', key, value: object.serialized });
+  callbacks.streamInfo.filterState.set(key, { type: 'string', value: object, readOnly: false });
+  callbacks.trace.emit({ kind: 'filter-state-set', key, value: object });
 }
 
 /** Facts about the downstream connection. Envoy: `ConnectionStreamInfoWrapper`. */

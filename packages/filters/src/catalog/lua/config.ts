@@ -12,6 +12,7 @@ import { readStruct } from '@chainwright/runtime/stream-info/read-struct';
 import type { FactoryContext } from '../filter-extension.ts';
 
 const PACKAGE = 'envoy.extensions.filters.http.lua.v3';
+const DATA_SOURCE = 'envoy.config.core.v3.DataSource';
 /** Type URL of the filter's configuration. */
 export const LUA_TYPE = `type.googleapis.com/${PACKAGE}.Lua`;
 /** Type URL of a route's configuration. */
@@ -26,22 +27,21 @@ export type LuaSources = Pick<FactoryContext, 'source' | 'filterName'>;
 /** Reads the filter's `typed_config`. Throws ConfigRejected with Envoy's text. */
 export function readLuaConfig(message: unknown, sources: LuaSources): LuaConfig {
   return MessageReader.read(message, `${PACKAGE}.Lua`, (reader) => {
-    const named = reader.messageMap('source_codes', 'envoy.config.core.v3.DataSource', (code) => code.raw('filename'));
-    const codes = reader.raw('source_codes');
-    const namedSources = new Map<string, LuaSource>();
-    for (const name of named.keys()) {
-      const code = (codes as Record<string, unknown>)[name];
-      namedSources.set(name, readSource(code, `${sources.filterName}/source_codes/${name}`, sources));
-    }
+    const namedSources = reader.messageMap('source_codes', DATA_SOURCE, (code, name) =>
+      readSource(code, `${sources.filterName}/source_codes/${name}`, sources),
+    );
     const inline = reader.string('inline_code');
-    const given = reader.raw('default_source_code');
-    if (inline !== '' && given !== undefined) {
+    const given = reader.message('default_source_code', DATA_SOURCE, (code) =>
+      readSource(code, `${sources.filterName}/default_source_code`, sources),
+    );
+    if (inline !== '' && given !== null) {
       throw new ConfigRejected(
         'Error: Only one of `inline_code` or `default_source_code` can be set for the Lua filter.',
       );
     }
     return {
-      defaultSource: defaultSource(inline, given, sources),
+      defaultSource:
+        inline === '' ? given : { id: `${sources.filterName}/inline_code`, text: textToByteString(inline) },
       sources: namedSources,
       clearRouteCache: reader.bool('clear_route_cache', true),
       filterContext: readStruct(reader.raw('filter_context')),
@@ -49,11 +49,6 @@ export function readLuaConfig(message: unknown, sources: LuaSources): LuaConfig 
       packagePaths: reader.strings('package_paths'),
     };
   });
-}
-
-function defaultSource(inline: string, given: unknown, sources: LuaSources): LuaSource | null {
-  if (inline !== '') return { id: `${sources.filterName}/inline_code`, text: textToByteString(inline) };
-  return given === undefined ? null : readSource(given, `${sources.filterName}/default_source_code`, sources);
 }
 
 /** Reads a route's configuration. Throws ConfigRejected with Envoy's text. */
@@ -68,7 +63,9 @@ export function readLuaPerRoute(message: unknown, sources: LuaSources): LuaRoute
       case 'name':
         return { use: { kind: 'named', name: reader.string('name', { minLength: 1 }) }, filterContext };
       case 'source_code': {
-        const source = readSource(reader.raw('source_code'), `${sources.filterName}/route`, sources);
+        const source = reader.requiredMessage('source_code', DATA_SOURCE, (code) =>
+          readSource(code, `${sources.filterName}/route`, sources),
+        );
         return { use: { kind: 'own', source }, filterContext };
       }
       default:
@@ -78,22 +75,20 @@ export function readLuaPerRoute(message: unknown, sources: LuaSources): LuaRoute
 }
 
 /** Reads a DataSource; `sources/NAME` is code of the project, any other file does not exist here. */
-function readSource(message: unknown, id: string, sources: LuaSources): LuaSource {
-  return MessageReader.read(message, 'envoy.config.core.v3.DataSource', (reader) => {
-    const specifiers = ['filename', 'inline_bytes', 'inline_string', 'environment_variable'] as const;
-    const kind = reader.oneof('specifier', specifiers, { required: true });
-    reader.ignore('watched_directory');
-    switch (kind) {
-      case 'filename':
-        return projectSource(reader.string('filename', { minLength: 1 }), sources);
-      case 'inline_bytes':
-        return { id, text: bytesToByteString(base64ToBytes(reader.string('inline_bytes'))) };
-      case 'environment_variable':
-        throw new ConfigRejected(`Environment variable doesn't exist: ${reader.string('environment_variable')}`);
-      default:
-        return { id, text: textToByteString(reader.string('inline_string')) };
-    }
-  });
+function readSource(reader: MessageReader, id: string, sources: LuaSources): LuaSource {
+  const specifiers = ['filename', 'inline_bytes', 'inline_string', 'environment_variable'] as const;
+  const kind = reader.oneof('specifier', specifiers, { required: true });
+  reader.ignore('watched_directory');
+  switch (kind) {
+    case 'filename':
+      return projectSource(reader.string('filename', { minLength: 1 }), sources);
+    case 'inline_bytes':
+      return { id, text: bytesToByteString(base64ToBytes(reader.string('inline_bytes'))) };
+    case 'environment_variable':
+      throw new ConfigRejected(`Environment variable doesn't exist: ${reader.string('environment_variable')}`);
+    default:
+      return { id, text: textToByteString(reader.string('inline_string')) };
+  }
 }
 
 function projectSource(file: string, sources: LuaSources): LuaSource {
