@@ -1,6 +1,7 @@
 import { type Artifact, luaArtifact, wasmArtifact } from '@chainwright/filters/compile/artifact';
 import { fileNotIncluded, includedModule } from '@chainwright/filters/compile/module-source';
 import type { Project, ProjectSource } from '@chainwright/filters/project/project';
+import { LIMITS } from '@chainwright/runtime/server/limits';
 import { loadBinaryen } from './binaryen-module.ts';
 import type { CompilableSource, CompilePurpose } from './compiler.protocol.ts';
 import { CompilerProcess } from './compiler-process.ts';
@@ -17,7 +18,7 @@ export type CompilerClientOptions = {
 };
 
 /** Real milliseconds after which a compilation is given up. */
-const LIMIT_MS = { run: 3000, export: 15_000 } as const;
+const LIMIT_MS = { run: LIMITS.compileMs, export: LIMITS.exportCompileMs } as const;
 /** Artifacts that are kept for sources that come back: undo, the other sources of a project. */
 const MOST_KEPT = 64;
 

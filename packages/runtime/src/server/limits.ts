@@ -13,6 +13,13 @@ export const LIMITS = {
   luaMemory: 64 * MIB,
   /** Milliseconds of real time without a heartbeat before the run worker is ended. */
   wallMs: 1000,
+  /** Milliseconds of real time for compiling a source while typing, and for an export. */
+  compileMs: 3000,
+  exportCompileMs: 15_000,
+  /** Characters of one source file, of all files of one source, and the number of its files. */
+  sourceFile: 256 * KIB,
+  source: 512 * KIB,
+  sourceFiles: 200,
   /** A share link's project after inflating. */
   shareLink: 2 * MIB,
   project: 8 * MIB,
