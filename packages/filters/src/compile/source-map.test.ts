@@ -13,7 +13,9 @@ test('offsets find the last place at or before them', () => {
   expect(lookup.placeAt(10)).toEqual({ source: 'a/index.ts', line: 1, column: 1 });
   expect(lookup.placeAt(14)).toEqual({ source: 'a/index.ts', line: 1, column: 1 });
   expect(lookup.placeAt(15)).toEqual({ source: 'a/b.ts', line: 3, column: 5 });
-  expect(lookup.placeAt(20)).toBeNull();
+  // The first instruction without a place is a call whose result is dropped: it belongs to its last operand.
+  expect(lookup.placeAt(20)).toEqual({ source: 'a/b.ts', line: 3, column: 5 });
+  expect(lookup.placeAt(21)).toBeNull();
   expect(lookup.placeAt(1043)).toBeNull();
   expect(lookup.placeAt(99_999)).toEqual({ source: 'a/index.ts', line: 2, column: 1 });
 });

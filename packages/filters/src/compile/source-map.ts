@@ -37,7 +37,14 @@ export function readSourceMap(text: string): SourceLookup | null {
     const name = map.sources[source];
     places.push(name === undefined ? null : { source: name, line: line + 1, column: column + 1 });
   }
-  return { placeAt: (at) => places[lastAtOrBefore(offsets, at)] ?? null };
+  return {
+    placeAt: (at) => {
+      const index = lastAtOrBefore(offsets, at);
+      // The compiler gives a call whose result is dropped no place; that of its last operand stands right before it.
+      const isDroppedCall = places[index] === null && offsets[index] === at;
+      return places[isDroppedCall ? index - 1 : index] ?? null;
+    },
+  };
 }
 
 function parseMap(text: string): { sources: string[]; mappings: string } | null {

@@ -204,7 +204,7 @@ export class WasmVm {
 
   #trapped(trace: FilterTrace, name: string, trap: Trap, outOfFuel: boolean): void {
     const frames = namedFrames(this.module, trap.frames, this.#mapOffset);
-    const source = frames.find((f) => f.place !== null)?.place ?? null;
+    const source = ownPlace(frames.map((f) => f.place));
     const extras = { vm: this.name, source };
     if (outOfFuel) {
       const limit = this.module.limits.fuel;
@@ -390,6 +390,7 @@ export class WasmVm {
 
   #placeNow(): SourcePlace | null {
     if (this.#depth === 0 || this.#mapOffset === null) return null;
+    const places: (SourcePlace | null)[] = [];
     for (const frame of framesOf(new Error().stack ?? '')) {
       const key = String(frame.offset);
       let place = this.#places.get(key);
@@ -397,8 +398,20 @@ export class WasmVm {
         place = this.#mapOffset?.(this.module.originalOffset(frame.offset)) ?? null;
         this.#places.set(key, place);
       }
-      if (place !== null) return place;
+      if (place !== null && !isLibrary(place)) return place;
+      places.push(place);
     }
-    return null;
+    return ownPlace(places);
   }
+}
+
+/** The innermost place that is the user's own code; in a library when there is no other. */
+function ownPlace(places: readonly (SourcePlace | null)[]): SourcePlace | null {
+  const known = places.filter((place) => place !== null);
+  return known.find((place) => !isLibrary(place)) ?? known[0] ?? null;
+}
+
+/** Whether a place is in the standard library or the SDK. */
+function isLibrary(place: SourcePlace): boolean {
+  return place.id.startsWith('~lib/');
 }
