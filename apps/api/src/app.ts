@@ -8,6 +8,8 @@ import { securityHeaders } from './plugins/security-headers.ts';
 import { webApp } from './plugins/web-app.ts';
 import { installProblemAnswers } from './problem-answer.ts';
 import { Prover } from './proof/prover.ts';
+import { RealEnvoy } from './real-envoy/real-envoy.ts';
+import { capabilityRoutes } from './routes/capabilities.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { moduleRoutes } from './routes/modules.ts';
@@ -32,6 +34,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const prover = new Prover();
   app.addHook('onClose', () => prover.close());
   await healthRoutes(app);
+  await capabilityRoutes(app, { realEnvoy: new RealEnvoy(config.realEnvoy) });
   await moduleRoutes(app, { modules });
   await exportRoutes(app, { modules, prover });
   await webApp(app, { webRoot: config.webRoot });
