@@ -33,11 +33,6 @@ export function openDocument(monaco: Monaco, id: string, language: CodeLanguage,
   return model;
 }
 
-/** The model of an open document. */
-export function documentModel(id: string): editor.ITextModel | undefined {
-  return documents.get(id)?.model;
-}
-
 /** Remembers where somebody was in a document. */
 export function rememberView(id: string, viewState: editor.ICodeEditorViewState | null): void {
   const open = documents.get(id);
@@ -69,11 +64,6 @@ export function keepDocuments(ids: Iterable<string>): void {
     documents.delete(id);
     model.dispose();
   }
-}
-
-/** How many documents are open. */
-export function documentCount(): number {
-  return documents.size;
 }
 
 /** Changes as little as turns the model's text into `text`, so that cursors, folds and the undo list stay. */

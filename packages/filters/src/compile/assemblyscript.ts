@@ -137,7 +137,7 @@ export function sdkFile(name: string): string | undefined {
 }
 
 /** The path of the entry file; null when the source has several files and none is `index.ts`. */
-export function entryOf(files: ReadonlyMap<string, string>): string | null {
+function entryOf(files: ReadonlyMap<string, string>): string | null {
   if (files.has('index.ts')) return 'index.ts';
   const [only] = files.keys();
   return files.size === 1 && only !== undefined ? only : null;
