@@ -56,7 +56,7 @@ async function recordArea(
       recorded.push({ ...snippet, expect: outcome.expect });
     } else {
       failures++;
-      console.error(`${area}: ${snippet.name}: ${outcome.problem}`);
+      complain(`${area}: ${snippet.name}: ${outcome.problem}`);
     }
   });
   const content: SnippetFile = { envoy: version, snippets: recorded.map(stored) };
@@ -72,6 +72,11 @@ async function recordArea(
   return failures;
 }
 
+function complain(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** What stands in the file: the source of a program has a file of its own. */
 function stored({ source, ...rest }: RecordedSnippet): StoredSnippet {
   return rest.file === undefined ? { name: rest.name, source, expect: rest.expect } : rest;
 }
@@ -85,13 +90,11 @@ function compare(area: string, file: SnippetFile, live: readonly RecordedSnippet
     known.delete(snippet.name);
     if (before?.expect === snippet.expect && before.source === stored(snippet).source) continue;
     differences++;
-    console.error(
-      `${area}: ${snippet.name}\n  recorded: ${before?.expect ?? 'nothing'}\n  live:     ${snippet.expect}`,
-    );
+    complain(`${area}: ${snippet.name}\n  recorded: ${before?.expect ?? 'nothing'}\n  live:     ${snippet.expect}`);
   }
   for (const name of known.keys()) {
     differences++;
-    console.error(`${area}: ${name}: recorded, but no longer a snippet`);
+    complain(`${area}: ${name}: recorded, but no longer a snippet`);
   }
   return differences;
 }
@@ -100,6 +103,6 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof NoEnvoy)) throw error;
-  console.error(error.message);
+  complain(error.message);
   process.exitCode = 1;
 }

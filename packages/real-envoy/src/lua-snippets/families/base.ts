@@ -324,7 +324,7 @@ debug.setmetatable(5, {__call = function(n, x) return n + x end}) local r = (5)(
 return type(debug.getregistry()), debug.gethook()
 return debug.traceback("msg"):match("^msg\nstack traceback:\n"), debug.traceback(nil), debug.traceback({}) ~= nil, debug.traceback(5):match("^5")
 local t = debug.traceback("m", 1) return (t:gsub("\n.*", "")), select(2, t:gsub("\n", "")) > 1
-local function inner() return debug.traceback("tb") end local t = inner() return t:match("in function 'inner'") or t:match("in function <snippet:1>") or t
+local function inner() local t = debug.traceback("tb") return t end local t = inner() return (t:gsub("\n%s*harness:.*", ""))
 local co = coroutine.create(function() local x = 1 coroutine.yield() end) coroutine.resume(co) return debug.traceback(co), debug.traceback(co, "m"), debug.traceback(co, nil)
 return pcall(debug.setmetatable, 5, 5), pcall(debug.sethook, 5)
 return debug.getfenv(print) == _G, debug.setfenv(function() end, {}) ~= nil, type(debug.getfenv(function() end))
@@ -332,7 +332,7 @@ return debug.getuservalue(newproxy()), pcall(debug.setuservalue, 5, {})
 return debug.getinfo(1, "S").source, debug.getinfo(1, "l").currentline, debug.getinfo(1, "n").name
 `);
 
-const BLOCKS = chunks(String.raw`
+const BLOCKS = chunks(`
 local ok, e = pcall(function()
   local t = {}
   t.x.y = 1

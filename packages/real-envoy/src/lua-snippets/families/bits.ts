@@ -29,7 +29,7 @@ const WIDE = ['1LL', '-1LL', '1ULL', '0x123456789abcdef0LL', '0x8000000000000000
         `local r = {} for _, n in ipairs{0, 1, 31, 32, 63, 64, -1} do r[#r + 1] = bit.${name}(${value}, n) end return r`,
     ),
 ]);
-const CALLS = lines(String.raw`
+const CALLS = lines(`
 return bit.band(1, 3, 7), bit.bor(1, 2, 4, 8), bit.bxor(1, 2, 3), bit.band(7), bit.bor(5), bit.bxor(-1)
 return bit.band(5LL, 3), bit.bor(1, "2", 4LL), bit.bor(4ULL, 1), bit.bor(-1, 0LL), bit.bor(1, 2ULL, -1LL), bit.band("1", 5LL)
 return bit.bxor(5ULL, -1), bit.bor(0ULL, 2^63), bit.bor(0LL, 1e300), bit.bor(0ULL, -0.5), bit.band(-1LL, 2^40)
@@ -119,7 +119,7 @@ const MIXED = ['nil', 'true', '"1"', '"x"', '{}', 'print', 'coroutine.create(pri
   `return ${other} .. 5ULL`,
 ]);
 
-const CDATA = expressions(String.raw`
+const CDATA = expressions(`
 tostring(5LL), tostring(-5LL), tostring(5ULL), tostring(-1ULL), tostring(0x8000000000000000LL), 0LL, 0ULL
 type(5LL), type(5ULL), 5LL == 5, 5LL == 5ULL, -1LL == 18446744073709551615ULL, 5LL == 5.5, 0LL == -0
 tonumber(5LL), tonumber(-5LL), tonumber(5ULL), tonumber(-1ULL), tonumber(9007199254740993LL), tonumber(5LL, 10)
@@ -183,7 +183,7 @@ bit.band(0xffLL, 0x0f), bit.bor(1ULL, 2), bit.tohex(255LL), bit.lshift(1LL, 40)
 2LL^10, 2LL^63, 2LL^64, 2LL^-1, 1LL^-1, (-1LL)^-1, (-1LL)^-2, 0LL^-1, 0LL^0, 3ULL^2, 3LL^2.9, 2^3LL, (-2LL)^3, 0ULL^-1
 0x7fffffffffffffffLL + 1, 0xffffffffffffffffULL + 1, 0xffffffffffffffffULL * 2, 9007199254740993LL == 9007199254740992
 `).concat(
-  lines(String.raw`
+  lines(`
 for i = 1LL, 3LL do end
 for i = 1, 3LL do end
 for i = 1, 3, 1LL do end

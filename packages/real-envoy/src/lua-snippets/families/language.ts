@@ -1,6 +1,6 @@
 import { chunks, lines, type Snippet, snippetsOf } from '../snippet.ts';
 
-const NAMES = lines(String.raw`
+const NAMES = lines(`
 local a return a.b
 local a return a.b.c
 local a = {} return a.b.c
@@ -214,7 +214,7 @@ tonumber()
 ipairs()
 `);
 
-const METAMETHODS = lines(String.raw`
+const METAMETHODS = lines(`
 local m = {} for _, e in ipairs{"add", "sub", "mul", "div", "mod", "pow", "concat"} do m["__" .. e] = function(a, b) return e .. (type(a) == "table" and "T" or tostring(a)) .. (type(b) == "table" and "T" or tostring(b)) end end local t = setmetatable({}, m) return t + 1, 1 - t, t * t, t / "x", nil == t, t % 2, 2 ^ t, t .. 1, "x" .. t, t .. t
 local t = setmetatable({}, {__unm = function(a, b) return rawequal(a, b), select("#", a, b) end}) return -t
 local t = setmetatable({}, {__len = function(a, b) return a == b and 7 or 8 end}) return #t
@@ -279,7 +279,7 @@ local t = setmetatable({}, {__tostring = function() return coroutine.yield("s") 
 local t = setmetatable({}, {__pairs = function(t) return coroutine.yield("p") end}) local co = coroutine.wrap(function() return pcall(pairs, t) end) return co()
 `);
 
-const CONTROL = lines(String.raw`
+const CONTROL = lines(`
 local r = {} for i = 1, 5 do r[#r + 1] = i end return r
 local r = {} for i = 5, 1, -1 do r[#r + 1] = i end return r
 local r = {} for i = 1, 2, 0.25 do r[#r + 1] = i end return r
@@ -383,7 +383,7 @@ local s = "" for i = 1, 1000 do s = s .. i end return #s
 local t = {} for i = 1, 10000 do t[#t + 1] = i end return #t, t[5000]
 `);
 
-const CLOSURES = lines(String.raw`
+const CLOSURES = lines(`
 local function counter() local n = 0 return function() n = n + 1 return n end end local a, b = counter(), counter() return a(), a(), b(), a()
 local n = 0 local function inc() n = n + 1 end local function get() return n end inc() inc() return get(), n
 local function f() local x = 1 local function set(v) x = v end local function get() return x end return set, get end local s, g = f() s(5) return g()
@@ -412,7 +412,7 @@ local function outer() local function a() return b end local b = 1 return a() en
 local function outer() local b = 1 local function a() return b end b = 2 return a() end return outer()
 `);
 
-const COROUTINES = lines(String.raw`
+const COROUTINES = lines(`
 local co = coroutine.create(function(a, b) local c = coroutine.yield(a + b) local d, e = coroutine.yield(c * 2) return d + e end) return coroutine.resume(co, 1, 2), coroutine.resume(co, 10), coroutine.resume(co, 3, 4), coroutine.resume(co)
 local co = coroutine.create(function() end) return coroutine.status(co), coroutine.resume(co), coroutine.status(co), coroutine.resume(co)
 local co = coroutine.create(function() error("oops") end) return coroutine.resume(co), coroutine.status(co), coroutine.resume(co)
@@ -485,7 +485,7 @@ local co = coroutine.create(function() while true do coroutine.yield() end end) 
 return coroutine.close, coroutine.wrap(function() return debug.traceback("tb"):match("^tb") end)()
 `);
 
-const LIMITS = chunks(String.raw`
+const LIMITS = chunks(`
 local function f() return 1 + f() end
 local ok, e = pcall(f)
 return ok, e

@@ -34,7 +34,7 @@ const OPERATORS = ['%', '^', '/', '*', '+', '-'].flatMap((operator) =>
   }),
 );
 
-const CALLS = lines(String.raw`
+const CALLS = lines(`
 return math.pi, math.huge, -math.huge, type(math.pi)
 return math.abs()
 return math.floor()

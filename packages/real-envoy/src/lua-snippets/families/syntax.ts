@@ -2,7 +2,7 @@ import { lines, type Snippet, snippetsOf } from '../snippet.ts';
 
 const ERRORS = [
   ...lines(
-    String.raw`
+    `
 a b
 a = = 1
 x == 1

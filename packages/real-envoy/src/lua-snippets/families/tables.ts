@@ -51,7 +51,7 @@ const CONSTRUCTORS = [
   '{[true] = 1, [false] = 2}',
 ].map((table) => `local t = ${table} return #t, t, table.getn(t), table.maxn(t), select("#", unpack(t))`);
 
-const LENGTHS = lines(String.raw`
+const LENGTHS = lines(`
 local t = {} for i = 1, 10 do t[i] = i end t[10] = nil return #t
 local t = {} for i = 1, 10 do t[i] = i end t[5] = nil return #t
 local t = {} for i = 1, 8 do t[i] = i end t[8] = nil t[4] = nil return #t
@@ -88,7 +88,7 @@ return #setmetatable({1, 2}, {__index = {1, 2, 3, 4}})
 return #setmetatable({}, {__len = function() return "x" end}), #setmetatable({}, {__len = function() end})
 `);
 
-const ORDER = lines(String.raw`
+const ORDER = lines(`
 local r = {} for k, v in pairs({10, 20, 30}) do r[#r + 1] = k .. "=" .. v end return table.concat(r, " ")
 local r = {} for k, v in pairs({10, nil, 30}) do r[#r + 1] = k .. "=" .. v end return table.concat(r, " ")
 local r = {} for k, v in pairs({[3] = 3, [2] = 2, [1] = 1}) do r[#r + 1] = k end return table.concat(r, " ")
@@ -129,7 +129,7 @@ local r = {} for k, v in next, {5, 6} do r[#r + 1] = k + v end return r
 local r = {} for i, v in ipairs({}) do r[#r + 1] = i end return r
 `);
 
-const FUNCTIONS = lines(String.raw`
+const FUNCTIONS = lines(`
 return table.concat({1, 2, 3}), table.concat({1, 2, 3}, ", "), table.concat({}), table.concat({}, ","), table.concat({"a"}, ","), table.concat({"a", 1.5, -0}, "-")
 return table.concat({1, 2, 3, 4}, ",", 2), table.concat({1, 2, 3, 4}, ",", 2, 3), table.concat({1, 2, 3}, ",", 3, 2), table.concat({1, 2, 3}, ",", 1, 1), table.concat({1, 2}, nil, 2)
 return table.concat({1, 2, 3}, 0), table.concat({[0] = "z", "a"}, ",", 0), table.concat({[5] = "x"}, ",", 5, 5), table.concat({1, 2, 3}, ",", "2"), table.concat({1, 2, 3}, ",", 1.9, 2.9)
@@ -230,7 +230,7 @@ return table.move({}, 1.5, 2.5, 3.5)
 return table.clear, table.new, table.create
 `);
 
-const SORTS = lines(String.raw`
+const SORTS = lines(`
 local t = {3, 1, 2} table.sort(t) return t
 local t = {3, 1, 2} table.sort(t, function(a, b) return a > b end) return t
 local t = {"banana", "apple", "Cherry", "10", "9", ""} table.sort(t) return t
