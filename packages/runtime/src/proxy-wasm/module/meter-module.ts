@@ -90,7 +90,8 @@ class ModuleWriter {
       const declared = flags & 1 ? cursor.u64() : Number.POSITIVE_INFINITY;
       content.byte(flags | 1);
       content.u32(minimum);
-      content.u32(Math.min(declared, this.#limits.maximumPages));
+      // One that begins with more than the ceiling is refused when it is made a VM, not as broken code.
+      content.u32(Math.max(minimum, Math.min(declared, this.#limits.maximumPages)));
       if (flags & 8) content.u32(cursor.u32());
     }
     this.#out.section(5, content);
