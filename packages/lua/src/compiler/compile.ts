@@ -13,11 +13,11 @@ const ESCAPE = 27;
  * @param source a byte string
  * @param chunkName as for `load`: `=name`, `@file`, else source text
  * @returns the main function, to be made a closure by `LuaState.instantiate`
- * @throws LuaError with LuaJIT's text and a range; binary chunks are refused as malformed, they are not simulated
+ * @throws LuaError with LuaJIT's text and a range; binary chunks are refused, they are not simulated
  */
 export function compile(source: string, chunkName: string): Prototype {
   if (source.charCodeAt(0) === ESCAPE) {
-    throw new LuaError(`${binaryName(chunkName)}: cannot load malformed bytecode`);
+    throw new LuaError(`${binaryName(chunkName)}: cannot load incompatible bytecode`);
   }
   return compileChunk(parse(source, chunkName));
 }

@@ -52,6 +52,22 @@ export class HostCall {
     this.coroutine = coroutine;
   }
 
+  private resultsAt = 0;
+  /** In a generator: how many results the last call had. */
+  resultCount = 0;
+
+  /** Where the last call of a generator left its results. @internal */
+  noteResults(at: number, count: number): void {
+    this.resultsAt = at;
+    this.resultCount = count;
+  }
+
+  /** In a generator: a result of the last call, counted from 1; `yield` itself gives the first. Read it at once. */
+  result(position: number): LuaValue {
+    if (position > this.resultCount) return undefined;
+    return this.coroutine.stack[this.resultsAt + position - 1] as LuaValue;
+  }
+
   /** The state the caller runs in. */
   get state(): LuaState {
     return this.machine.state;

@@ -2,9 +2,12 @@ import { StateTemplate } from '../state/state-template.ts';
 import { baseLibrary } from './base/base-library.ts';
 import { bitLibrary } from './bit/bit-library.ts';
 import { coroutineLibrary } from './coroutine/coroutine-library.ts';
+import { debugLibrary } from './debug/debug-library.ts';
 import { ioLibrary } from './io/io-library.ts';
+import { jitMembers } from './jit/jit-library.ts';
 import { mathLibrary } from './math/math-library.ts';
 import { osLibrary } from './os/os-library.ts';
+import { moduleFunction, packageMembers, require } from './package/package-library.ts';
 import { stringLibrary } from './string/string-library.ts';
 import { tableLibrary } from './table/table-library.ts';
 
@@ -26,5 +29,9 @@ function makeStandardTemplate(): StateTemplate {
   template.registerLibrary('coroutine', coroutineLibrary);
   template.registerLibrary('os', osLibrary);
   template.registerLibrary('io', ioLibrary);
+  template.registerLibrary('debug', debugLibrary);
+  template.registerLibrary('jit', jitMembers());
+  template.registerLibrary('package', { ...packageMembers(), loaded: template.loaded });
+  template.registerGlobals({ module: moduleFunction, require });
   return template;
 }

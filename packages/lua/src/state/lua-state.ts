@@ -38,6 +38,7 @@ export class LuaState {
   private readonly classMetatables = new Map<UserdataClass<unknown>, LuaTable>();
   private readonly slots = new Map<StateSlot<unknown>, unknown>();
   private readonly addresses = new WeakMap<object, number>();
+  private readonly identities = new WeakMap<object, Userdata>();
   private lastAddress = 0x41000000;
   /** The debugger that watches this state. */
   debugger: Debugger | null = null;
@@ -114,6 +115,16 @@ export class LuaState {
     const key = slot as StateSlot<unknown>;
     if (!this.slots.has(key)) this.slots.set(key, slot.create(this));
     return this.slots.get(key) as T;
+  }
+
+  /** A userdata that stands for an object scripts must not see; always the same one (light userdata). */
+  identityOf(object: object): Userdata {
+    let identity = this.identities.get(object);
+    if (identity === undefined) {
+      identity = new Userdata(undefined, object);
+      this.identities.set(object, identity);
+    }
+    return identity;
   }
 
   /** The made-up address of an object, for `tostring(t)` and `%p`: eight bytes apart, the same in every run. */

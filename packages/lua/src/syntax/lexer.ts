@@ -215,8 +215,8 @@ export class Lexer {
     }
     this.kindScanned = TOKEN['<number>'];
     const literal = scanNumberLiteral(source.slice(begin, this.at));
-    if (literal === undefined) this.fail(TOKEN['<number>'], 'malformed number');
-    // Imaginary literals are complex cdata; their real use needs the ffi library, so they read as plain numbers here.
+    // Imaginary literals are complex cdata; nothing but the ffi library can use them, and that is not simulated.
+    if (literal === undefined || literal.kind === 'imaginary') this.fail(TOKEN['<number>'], 'malformed number');
     this.value = literal.kind === 'int64' ? new Int64(literal.value, literal.unsigned) : literal.value;
     return TOKEN['<number>'];
   }

@@ -13,7 +13,7 @@ import type { LuaValue } from '../values/value.ts';
 
 /** The remainder with the sign of the divisor, as LuaJIT computes `x - floor(x / y) * y`. */
 export function modulo(left: number, right: number): number {
-  if ((left | 0) === left && (right | 0) === right && right > 0 && left >= 0) return left % right;
+  if ((left | 0) === left && (right | 0) === right && right > 0 && left >= 0) return (left % right) + 0;
   return left - Math.floor(left / right) * right;
 }
 

@@ -1,7 +1,7 @@
 import { type HostCall as Call, HostCall, RUNNING, SUSPENDED, TAIL_CALLING } from '../host/host-call.ts';
 import type { Coroutine } from '../values/coroutine.ts';
 import { HostFunction, LuaFunction } from '../values/function.ts';
-import { LuaError } from '../values/lua-error.ts';
+import { CallerError, LuaError } from '../values/lua-error.ts';
 import type { LuaValue } from '../values/value.ts';
 import { FRAME, type Frame } from './frame.ts';
 import { type Machine, STATUS } from './machine.ts';
@@ -13,6 +13,8 @@ import { growStack, HOST_SLACK, pushFrame } from './stack.ts';
  * caller's stack: the function at `slot`, arguments from `slot + 2` on (LuaJIT's GC64 layout), and register 0 of the
  * callee at the first argument.
  */
+
+const YIELD_ACROSS = 'attempt to yield across C-call boundary';
 
 /** How an instruction goes on when its metamethod has answered; the instruction's own frame is on top again. */
 export type Continuation = { readonly receive: (value: LuaValue) => void };
@@ -96,6 +98,7 @@ function receive(machine: Machine, coroutine: Coroutine, at: number, count: numb
       stack[at - 1] = true;
       return values(machine, at - 1, count + 1);
     case FRAME.run:
+      (frame.extra as Run).call.noteResults(at, count);
       return stepRun(machine, coroutine, frame, count > 0 ? (stack[at] as LuaValue) : undefined);
     case FRAME.compare: {
       const { sense, negate } = frame.extra as Comparison;
@@ -205,7 +208,7 @@ export function resolveCallee(
   if (callee instanceof LuaFunction || callee instanceof HostFunction) return count;
   const metamethod = machine.metatableOf(callee)?.getName('__call');
   if (!(metamethod instanceof LuaFunction || metamethod instanceof HostFunction)) {
-    throw callError(machine, coroutine, callee, under);
+    throw callError(coroutine, callee, under);
   }
   growStack(coroutine, slot + count + HOST_SLACK);
   const { stack } = coroutine;
@@ -368,7 +371,7 @@ function stepRun(machine: Machine, coroutine: Coroutine, frame: Frame, received:
     growStack(coroutine, slot + request.length + HOST_SLACK);
     stack[slot] = callee;
     for (let index = 1; index < request.length; index++) stack[slot + 1 + index] = request[index];
-    precall(machine, coroutine, slot, request.length - 1, slot, 1, 1);
+    precall(machine, coroutine, slot, request.length - 1, slot, -1, 1);
     return false;
   }
 }
@@ -392,9 +395,11 @@ export function suspend(
 ): void {
   for (let depth = coroutine.depth; depth > 0; depth--) {
     const frame = coroutine.frames[depth]!;
-    if (frame.kind === FRAME.run && (frame.extra as Run).boundary) throw yieldError();
+    if (frame.kind !== FRAME.run || !(frame.extra as Run).boundary) continue;
+    // Only coroutine.yield adds the position; lua_yield of host code does not.
+    throw status === STATUS.yielded ? new CallerError(YIELD_ACROSS) : new LuaError(YIELD_ACROSS);
   }
-  if (coroutine.isMain && status === STATUS.yielded) throw yieldError();
+  if (coroutine.isMain && status === STATUS.yielded) throw new CallerError(YIELD_ACROSS);
   hostFrame(pushFrame(coroutine), FRAME.suspended, from, returnTo, wanted, under);
   if (coroutine === machine.root) {
     machine.results = coroutine.stack.slice(from, from + count) as LuaValue[];
@@ -406,10 +411,6 @@ export function suspend(
   returnToParent(machine, coroutine, from, count);
   const parent = machine.current;
   finishTop(machine, parent, machine.valuesAt, machine.valueCount);
-}
-
-function yieldError(): LuaError {
-  return new LuaError('attempt to yield across C-call boundary');
 }
 
 /** Starts or continues a coroutine with `count` values that lie at `from` in the stack of `resumer`. */

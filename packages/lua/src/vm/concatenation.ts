@@ -1,12 +1,13 @@
 import { numberToText } from '../library/number/to-text.ts';
 import { allocate, SIZE } from '../values/allocation.ts';
 import type { Coroutine } from '../values/coroutine.ts';
+import { Int64 } from '../values/int64.ts';
 import { LuaError } from '../values/lua-error.ts';
 import type { LuaValue } from '../values/value.ts';
 import { type Continuation, hostFrame, precall } from './calls.ts';
 import { FRAME, type Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
-import { operandError } from './operand-errors.ts';
+import { int64OperandError, operandError } from './operand-errors.ts';
 import { freeSlot, growStack, HOST_SLACK, pushFrame } from './stack.ts';
 
 /** Bytes of a concatenation that cost one unit of the budget. */
@@ -41,7 +42,12 @@ export function concatenate(
       right = join(machine, textOf(left), textOf(right));
       continue;
     }
-    const handler = machine.metatableOf(left)?.getName('__concat') ?? machine.metatableOf(right)?.getName('__concat');
+    if (left instanceof Int64) throw int64OperandError(frame, 'concatenate', left, right);
+    let handler = machine.metatableOf(left)?.getName('__concat');
+    if (handler === undefined && right instanceof Int64) {
+      throw int64OperandError(frame, 'concatenate', left, right);
+    }
+    handler ??= machine.metatableOf(right)?.getName('__concat');
     if (handler === undefined) {
       const blamesRight = isText(left);
       const register = (blamesRight ? slot + 1 : slot) - frame.base;

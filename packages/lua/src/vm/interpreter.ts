@@ -358,7 +358,7 @@ export function interpret(machine: Machine): void {
         const first = code[pc++]!;
         if (n === 255) {
           n = L.top - b;
-          t.reserve(first + n);
+          if (t.array.length < first + n) t.resize(first + n + 1, t.hashSize);
         }
         for (let j = 0; j < n; j++) t.setNumber(first + j, S[b + j] as LuaValue);
         continue;
@@ -1148,7 +1148,7 @@ function tailCall(machine: Machine, frame: Frame, slot: number, count: number): 
   const L = machine.current;
   const { stack } = L;
   const { returnTo, wanted, under } = frame;
-  const given = resolveCallee(machine, L, slot, count, under);
+  const given = resolveCallee(machine, L, slot, count, 0);
   // Where the frame's own function lay; see enterLuaFunction of calls.ts.
   const { parameters, isVararg } = frame.prototype!;
   const to = isVararg ? frame.base - frame.varargs - parameters - 4 : frame.base - 2;

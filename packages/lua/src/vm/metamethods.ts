@@ -1,4 +1,4 @@
-import type { Int64Operator } from '../library/int64/int64-arithmetic.ts';
+import { type Int64Operator, int64TypeName } from '../library/int64/int64-arithmetic.ts';
 import type { Coroutine } from '../values/coroutine.ts';
 import { HostFunction, LuaFunction } from '../values/function.ts';
 import { Int64 } from '../values/int64.ts';
@@ -6,10 +6,17 @@ import { LuaTable } from '../values/table.ts';
 import { Userdata } from '../values/userdata.ts';
 import type { LuaValue } from '../values/value.ts';
 import { calculate, calculateInt64, compareInt64, isNumeric, negateInt64, toNumber } from './arithmetic.ts';
-import { type Comparison, hostFrame, precall } from './calls.ts';
+import { type Comparison, hostFrame, precall, resolveCallee } from './calls.ts';
 import { FRAME, type Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
-import { arithmeticError, compareError, frameError, indexError, operandError } from './operand-errors.ts';
+import {
+  arithmeticError,
+  compareError,
+  frameError,
+  indexError,
+  int64OperandError,
+  operandError,
+} from './operand-errors.ts';
 import { freeSlot, growStack, HOST_SLACK, pushFrame } from './stack.ts';
 
 /**
@@ -49,14 +56,15 @@ export function callMetamethod(
   args: readonly LuaValue[],
   returnTo: number,
   wanted: number,
-  under = 0,
 ): void {
   const slot = freeSlot(coroutine);
   growStack(coroutine, slot + args.length + HOST_SLACK);
   const { stack } = coroutine;
   stack[slot] = callee;
   for (let index = 0; index < args.length; index++) stack[slot + 2 + index] = args[index];
-  precall(machine, coroutine, slot, args.length, returnTo, wanted, under);
+  // A metamethod that cannot be called is an error without a place.
+  const count = resolveCallee(machine, coroutine, slot, args.length, 1);
+  precall(machine, coroutine, slot, count, returnTo, wanted, 0);
 }
 
 /** Reads `object[key]` into a slot (lj_meta_tget). */
@@ -87,7 +95,7 @@ export function index(
       if (handler instanceof LuaTable) metatable.indexTable = handler;
     } else {
       handler = machine.metatableOf(current)?.getName('__index');
-      if (handler === undefined) throw indexError(frame, current);
+      if (handler === undefined) throw indexError(frame, current, key, step === 0);
     }
     if (isFunction(handler)) {
       callMetamethod(machine, coroutine, handler, [current, key], returnTo, 1);
@@ -123,7 +131,7 @@ export function setIndex(
       }
     } else {
       handler = machine.metatableOf(current)?.getName('__newindex');
-      if (handler === undefined) throw indexError(frame, current);
+      if (handler === undefined) throw indexError(frame, current, key, step === 0);
     }
     if (isFunction(handler)) {
       callMetamethod(machine, coroutine, handler, [current, key, value], 0, 0);
@@ -156,7 +164,13 @@ export function arithmetic(
     return;
   }
   const event = `__${operator}`;
-  const handler = machine.metatableOf(left)?.getName(event) ?? machine.metatableOf(right)?.getName(event);
+  // The metatable of cdata answers for a 64-bit integer, but only with an error.
+  if (left instanceof Int64) throw int64OperandError(frame, 'perform arithmetic on', left, right);
+  let handler = machine.metatableOf(left)?.getName(event);
+  if (handler === undefined && right instanceof Int64) {
+    throw int64OperandError(frame, 'perform arithmetic on', left, right);
+  }
+  handler ??= machine.metatableOf(right)?.getName(event);
   if (handler === undefined) throw arithmeticError(frame, left, right, isNumeric);
   callMetamethod(machine, coroutine, handler, [left, right], returnTo, 1);
 }
@@ -193,6 +207,7 @@ export function length(
     coroutine.stack[returnTo] = operand.length;
     return;
   }
+  if (operand instanceof Int64) throw frameError(frame, `attempt to get length of '${int64TypeName(operand)}'`);
   const metatable = machine.metatableOf(operand);
   const handler = metatable === undefined ? undefined : metamethod(metatable, '__len', NO_LEN);
   if (handler !== undefined) {
@@ -223,6 +238,7 @@ export function less(
   if (typeof left === 'string' && typeof right === 'string') return operator === '<' ? left < right : left <= right;
   const wide = compareInt64(operator, left, right);
   if (wide !== undefined) return wide;
+  if (left instanceof Int64 || right instanceof Int64) throw int64OperandError(frame, 'compare', left, right);
   const event = operator === '<' ? '__lt' : '__le';
   let handler = machine.metatableOf(left)?.getName(event) ?? machine.metatableOf(right)?.getName(event);
   if (handler !== undefined) {
@@ -237,7 +253,8 @@ export function less(
       return PENDING;
     }
   }
-  throw compareError(frame, left, right);
+  // LuaJIT has swapped the operands of <= by now.
+  throw operator === '<' ? compareError(frame, left, right) : compareError(frame, right, left);
 }
 
 /** Compares two different values with `==`: 64-bit integers and `__eq` (lj_meta_equal). */

@@ -1,11 +1,49 @@
 import { OP } from '../compiler/opcodes.ts';
+import { int64TypeName } from '../library/int64/int64-arithmetic.ts';
 import type { Coroutine } from '../values/coroutine.ts';
+import { Int64 } from '../values/int64.ts';
 import { type ArgumentError, LuaError } from '../values/lua-error.ts';
 import { type LuaValue, typeName } from '../values/value.ts';
 import type { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
-import { framePosition, positionAtLevel } from './positions.ts';
+import { framePosition } from './positions.ts';
 import { type SlotName, slotName } from './slot-names.ts';
+
+/** The metamethod an instruction may call. */
+const METAMETHODS: Readonly<Record<number, string>> = {
+  [OP.GETGLOBAL]: '__index',
+  [OP.GETFIELD]: '__index',
+  [OP.GETINDEX]: '__index',
+  [OP.SELF]: '__index',
+  [OP.SETGLOBAL]: '__newindex',
+  [OP.SETFIELD]: '__newindex',
+  [OP.SETINDEX]: '__newindex',
+  [OP.ADD]: '__add',
+  [OP.ADDK]: '__add',
+  [OP.KADD]: '__add',
+  [OP.SUB]: '__sub',
+  [OP.SUBK]: '__sub',
+  [OP.KSUB]: '__sub',
+  [OP.MUL]: '__mul',
+  [OP.MULK]: '__mul',
+  [OP.KMUL]: '__mul',
+  [OP.DIV]: '__div',
+  [OP.DIVK]: '__div',
+  [OP.KDIV]: '__div',
+  [OP.MOD]: '__mod',
+  [OP.MODK]: '__mod',
+  [OP.POW]: '__pow',
+  [OP.UNM]: '__unm',
+  [OP.LEN]: '__len',
+  [OP.CONCAT]: '__concat',
+  [OP.EQ]: '__eq',
+  [OP.LT]: '__lt',
+  [OP.LTK]: '__lt',
+  [OP.GTK]: '__lt',
+  [OP.LE]: '__le',
+  [OP.LEK]: '__le',
+  [OP.GEK]: '__le',
+};
 
 /** An error of the instruction that a Lua frame executes, with its position. */
 export function frameError(frame: Frame, text: string): LuaError {
@@ -32,14 +70,38 @@ function describe(name: SlotName | null, value: LuaValue): string {
   return name === null ? `a ${type} value` : `${name.kind} '${name.name}' (a ${type} value)`;
 }
 
-/** The error of indexing something that cannot be indexed: names the object from the instruction. */
-export function indexError(frame: Frame, value: LuaValue): LuaError {
+/**
+ * The error of indexing something that cannot be indexed. Names the object from the instruction.
+ *
+ * @param isOperand false: the value was reached through `__index`, no instruction knows it
+ */
+export function indexError(frame: Frame, value: LuaValue, key: LuaValue, isOperand: boolean): LuaError {
+  if (value instanceof Int64) return frameError(frame, int64IndexText(value, key));
+  if (!isOperand) return operandError(frame, 'index', value, -1);
   const instruction = instructionAt(frame);
   const operation = instruction & 255;
   let register = (instruction >>> 16) & 255;
   if (operation === OP.SETFIELD || operation === OP.SETINDEX) register = (instruction >>> 8) & 255;
   const isGlobal = operation === OP.GETGLOBAL || operation === OP.SETGLOBAL;
   return operandError(frame, 'index', value, isGlobal ? -1 : register);
+}
+
+function int64IndexText(value: Int64, key: LuaValue): string {
+  const type = int64TypeName(value);
+  return typeof key === 'string'
+    ? `'${type}' has no member named '${key}'`
+    : `'${type}' cannot be indexed with '${foreignName(key)}'`;
+}
+
+/** How errors of 64-bit integers name the other operand's type (lj_carith.c). */
+function foreignName(value: LuaValue): string {
+  return value instanceof Int64 ? int64TypeName(value) : typeName(value);
+}
+
+/** The error of an operator one of whose operands is a 64-bit integer. */
+export function int64OperandError(frame: Frame, verb: string, left: LuaValue, right: LuaValue): LuaError {
+  const joint = verb === 'compare' ? 'with' : 'and';
+  return frameError(frame, `attempt to ${verb} '${foreignName(left)}' ${joint} '${foreignName(right)}'`);
 }
 
 /** The error of an operation whose operands are the registers B and C of the instruction; blames the right one. */
@@ -68,17 +130,15 @@ export function compareError(frame: Frame, left: LuaValue, right: LuaValue): Lua
 }
 
 /** The error of calling something that cannot be called (lj_err_optype_call). */
-export function callError(machine: Machine, coroutine: Coroutine, callee: LuaValue, under: number): LuaError {
+export function callError(coroutine: Coroutine, callee: LuaValue, under: number): LuaError {
   const frame = coroutine.frames[coroutine.depth]!;
-  if (under !== 0 || frame.prototype === null) {
-    return new LuaError(`${positionAtLevel(machine, 1)}attempt to call a ${typeName(callee)} value`);
-  }
+  if (callee instanceof Int64) return new LuaError(`'${int64TypeName(callee)}' is not callable`);
+  // Called from a host function or as a metamethod: nothing is known of where it came from.
+  if (under !== 0 || frame.prototype === null) return new LuaError(`attempt to call a ${typeName(callee)} value`);
   const instruction = instructionAt(frame);
   const operation = instruction & 255;
-  if (operation !== OP.CALL && operation !== OP.TAILCALL && operation !== OP.ITERCALL) {
-    return operandError(frame, 'call', callee, -1);
-  }
-  return operandError(frame, 'call', callee, (instruction >>> 8) & 255);
+  const isNamed = operation === OP.CALL || operation === OP.TAILCALL;
+  return operandError(frame, 'call', callee, isNamed ? (instruction >>> 8) & 255 : -1);
 }
 
 /** What the instruction that a frame executes calls the function it calls; null when it calls none. */
@@ -86,6 +146,8 @@ export function calleeName(frame: Frame): SlotName | null {
   if (frame.prototype === null) return null;
   const instruction = instructionAt(frame);
   const operation = instruction & 255;
+  const event = METAMETHODS[operation];
+  if (event !== undefined) return { kind: 'metamethod', name: event };
   if (operation !== OP.CALL && operation !== OP.TAILCALL && operation !== OP.ITERCALL) return null;
   return slotName(frame.prototype, frame.pc - 1, (instruction >>> 8) & 255);
 }

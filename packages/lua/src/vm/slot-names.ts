@@ -2,7 +2,10 @@ import { instructionLength, OP } from '../compiler/opcodes.ts';
 import type { Prototype } from '../compiler/prototype.ts';
 
 /** What the program calls a value: `local 'x'`, `upvalue 'x'`, `global 'x'`, `field 'x'`, `method 'x'`. */
-export type SlotName = { readonly kind: 'local' | 'upvalue' | 'global' | 'field' | 'method'; readonly name: string };
+export type SlotName = {
+  readonly kind: 'local' | 'upvalue' | 'global' | 'field' | 'method' | 'metamethod';
+  readonly name: string;
+};
 
 /**
  * The name of what a register holds when instruction `pc` executes, found by looking for the instruction that put it

@@ -12,9 +12,10 @@ const SHOWN_BOTTOM = 11;
  * The text of `debug.traceback`: `stack traceback:` and a line for each call (luaL_traceback).
  *
  * @param level how many calls to leave out at the top
+ * @param running the host function that runs on top without a frame of its own
  */
-export function traceback(coroutine: Coroutine, level: number): string {
-  const lines: string[] = [];
+export function traceback(coroutine: Coroutine, level: number, running: string | null = null): string {
+  const lines: string[] = running === null ? [] : [`\n\t[C]: in function '${running}'`];
   for (let depth = coroutine.depth; depth > 0; depth--) {
     const frame = coroutine.frames[depth]!;
     if (isFunctionFrame(frame)) lines.push(describe(frame, depth > 1 ? coroutine.frames[depth - 1]! : null));

@@ -23,7 +23,8 @@ export const collectgarbage = hostFunction('collectgarbage', (call) => {
       return call.one(kilobytes(call));
     case 'step':
       call.state.collectGarbage();
-      return call.one(true);
+      // One step is never a whole cycle.
+      return call.one(false);
     case 'isrunning':
       return call.one(!current.isStopped);
     case 'setpause': {

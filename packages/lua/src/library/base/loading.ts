@@ -1,10 +1,12 @@
 import { compile } from '../../compiler/compile.ts';
 import type { HostCall } from '../../host/host-call.ts';
 import { hostFunction } from '../../host/host-function.ts';
-import { LuaFunction } from '../../values/function.ts';
+import { HostFunction, LuaFunction } from '../../values/function.ts';
 import { LuaError } from '../../values/lua-error.ts';
 import { LuaTable } from '../../values/table.ts';
+import { dumpedPrototype } from '../string/dumped-functions.ts';
 import { plainText } from '../string/plain-text.ts';
+import { pcall } from './protected-calls.ts';
 
 /** The global functions that turn source into functions (lib_base.c, lj_load.c). */
 
@@ -18,6 +20,8 @@ function loadText(call: HostCall, source: string, name: string, mode: string | u
   if (mode !== undefined && !mode.includes(source.startsWith(BINARY_MARK) ? 'b' : 't')) {
     return call.two(undefined, 'attempt to load chunk with wrong mode');
   }
+  const dumped = dumpedPrototype(call.state, source);
+  if (dumped !== undefined) return call.one(call.state.instantiate(dumped));
   try {
     const loaded = call.state.instantiate(compile(source, name));
     if (env instanceof LuaTable) loaded.environment = env;
@@ -28,36 +32,39 @@ function loadText(call: HostCall, source: string, name: string, mode: string | u
   }
 }
 
-export const load = hostFunction('load', (call) => {
-  const chunk = call.arg(1);
-  const name = call.optString(2, undefined);
-  const mode = call.optString(3, undefined);
-  if (typeof chunk === 'string' || typeof chunk === 'number') {
-    const source = plainText(call.state, chunk);
-    return loadText(call, source, name ?? source, mode, call.arg(4));
-  }
-  const reader = call.checkFunction(1);
-  return call.run(
-    function* (own) {
-      const pieces: string[] = [];
-      for (;;) {
-        const piece = yield [reader];
-        if (piece === undefined || piece === '') break;
-        if (typeof piece !== 'string' && typeof piece !== 'number') {
-          return own.two(undefined, 'reader function must return a string');
+const loader = (functionName: string): HostFunction =>
+  hostFunction(functionName, (call) => {
+    const chunk = call.arg(1);
+    const name = call.optString(2, undefined);
+    const mode = call.optString(3, undefined);
+    if (typeof chunk === 'string' || typeof chunk === 'number') {
+      const source = plainText(call.state, chunk);
+      return loadText(call, source, name ?? source, mode, call.arg(4));
+    }
+    const reader = call.checkFunction(1);
+    return call.run(
+      function* (own) {
+        const pieces: string[] = [];
+        for (;;) {
+          const isFine = yield [pcall, reader];
+          const piece = own.result(2);
+          // What the reader raises is the answer of load.
+          if (isFine !== true) return own.two(undefined, piece);
+          if (piece === undefined || piece === '') break;
+          if (typeof piece !== 'string' && typeof piece !== 'number') {
+            return own.two(undefined, 'reader function must return a string');
+          }
+          pieces.push(plainText(own.state, piece));
         }
-        pieces.push(plainText(own.state, piece));
-      }
-      return loadText(own, pieces.join(''), name ?? '=(load)', mode, own.arg(4));
-    },
-    { boundary: true },
-  );
-});
+        return loadText(own, pieces.join(''), name ?? '=(load)', mode, own.arg(4));
+      },
+      { boundary: true },
+    );
+  });
 
-export const loadstring = hostFunction('loadstring', (call) => {
-  const source = call.checkString(1);
-  return loadText(call, source, call.optString(2, source), undefined, undefined);
-});
+/** `load` and `loadstring`, which LuaJIT does not tell apart. */
+export const load = loader('load');
+export const loadstring = loader('loadstring');
 
 /** The text of a file the owner gives, or what goes wrong. Standard input is always empty. */
 function readSource(call: HostCall, name: string | undefined): { source: string } | { problem: string } {
@@ -91,12 +98,9 @@ export const dofile = hostFunction('dofile', (call) => {
 function functionArgument(call: HostCall, isOptional: boolean): LuaFunction | undefined {
   const value = call.arg(1);
   if (value instanceof LuaFunction) return value;
-  if (typeof value === 'object') {
-    call.checkFunction(1);
-    return undefined;
-  }
+  if (value instanceof HostFunction) return undefined;
   const level = isOptional ? call.optInt32(1, 1) : call.checkInt32(1);
-  if (level < 0) throw call.argumentError(1, 'level must be non-negative');
+  if (level < 0) throw call.argumentError(1, 'invalid level');
   const found = call.functionAtLevel(level);
   if (found === null) throw call.argumentError(1, 'invalid level');
   return found instanceof LuaFunction ? found : undefined;

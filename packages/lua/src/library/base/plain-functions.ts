@@ -1,12 +1,14 @@
 import { int32Argument, stringArgument, tableArgument } from '../../host/arguments.ts';
 import { hostFunction, valueFunction } from '../../host/host-function.ts';
+import { StateSlot } from '../../state/state-slot.ts';
+import { allocate, SIZE } from '../../values/allocation.ts';
 import type { HostFunction } from '../../values/function.ts';
 import { Int64 } from '../../values/int64.ts';
-import { ArgumentError } from '../../values/lua-error.ts';
 import { LuaTable } from '../../values/table.ts';
+import { Userdata } from '../../values/userdata.ts';
 import { isTruthy, type LuaValue, typeName } from '../../values/value.ts';
 import { ipairsIterator, nextFunction } from '../../vm/traversal.ts';
-import { int64ToNumber } from '../int64/int64-arithmetic.ts';
+import { int64ToNumber, int64TypeName } from '../int64/int64-arithmetic.ts';
 import { textToNumber } from '../number/from-text.ts';
 import { plainText } from '../string/plain-text.ts';
 
@@ -21,7 +23,7 @@ export const assert = hostFunction('assert', (call) => {
   if (call.count === 1) throw call.error('assertion failed!');
   const message = call.arg(2);
   // Unlike other Luas, LuaJIT puts the position in front of the message.
-  if (typeof message === 'string') throw call.error(message);
+  if (typeof message === 'string' || typeof message === 'number') throw call.error(plainText(call.state, message));
   throw call.rawError(call.arg(call.count));
 });
 
@@ -38,18 +40,9 @@ export const tostring = hostFunction('tostring', (call) => {
   const value = call.checkAny(1);
   if (typeof value === 'string') return call.one(value);
   const handler = call.state.metatableFor(value)?.getName('__tostring');
-  if (handler !== undefined) return call.tailCall(firstResultOf(handler), [value]);
+  if (handler !== undefined) return call.tailCall(handler, [value]);
   return call.one(plainText(call.state, value));
 });
-
-/** Wraps a function so that a call of it has exactly one result. */
-function firstResultOf(handler: LuaValue): HostFunction {
-  return hostFunction('tostring', (call) =>
-    call.run(function* (own) {
-      return own.one(yield [handler, own.arg(1)]);
-    }),
-  );
-}
 
 const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
@@ -114,7 +107,10 @@ export const rawlen = valueFunction('rawlen', (value) =>
 );
 
 export const getmetatable = hostFunction('getmetatable', (call) => {
-  const metatable = call.state.metatableFor(call.checkAny(1));
+  const value = call.checkAny(1);
+  // The metatable of cdata is protected.
+  if (value instanceof Int64) return call.one('ffi');
+  const metatable = call.state.metatableFor(value);
   return call.one(metatable?.getName('__metatable') ?? metatable);
 });
 
@@ -132,6 +128,7 @@ export const setmetatable = hostFunction('setmetatable', (call) => {
 function traversal(name: string, event: string, iterator: HostFunction, start: LuaValue): HostFunction {
   return hostFunction(name, (call) => {
     const value = call.checkAny(1);
+    if (value instanceof Int64) throw call.rawError(`'${int64TypeName(value)}' has no '${event}' metamethod`);
     const handler = call.state.metatableFor(value)?.getName(event);
     if (handler !== undefined) return call.tailCall(handler, [value]);
     return call.three(iterator, tableArgument(value, 1), start);
@@ -191,7 +188,22 @@ export const print = hostFunction('print', (call) => {
   });
 });
 
-/** Throws LuaJIT's error for an option that does not exist. */
-export function invalidOption(position: number, option: string): ArgumentError {
-  return new ArgumentError(position, `invalid option '${option}'`);
-}
+/** `newproxy`: a userdata with a metatable of its own (true), of another proxy, or none. */
+export const newproxy = hostFunction('newproxy', (call) => {
+  const value = call.arg(1);
+  allocate(SIZE.userdata);
+  if (value === undefined || value === false) return call.one(new Userdata(undefined, null));
+  const { state } = call;
+  const proxies = state.slot(proxyMetatables);
+  if (value === true) {
+    const metatable = state.newTable();
+    proxies.add(metatable);
+    return call.one(new Userdata(metatable, null));
+  }
+  const metatable = value instanceof Userdata ? value.metatable : undefined;
+  if (metatable === undefined || !proxies.has(metatable)) throw call.argumentError(1, 'boolean or proxy expected');
+  return call.one(new Userdata(metatable, null));
+});
+
+/** The metatables that `newproxy(true)` has made. */
+const proxyMetatables = new StateSlot(() => new WeakSet<LuaTable>());

@@ -21,6 +21,7 @@ export const pcall = new HostFunction('pcall', 2, {
 export const xpcall = new HostFunction('xpcall', 2, {
   controlBody: (machine, coroutine, slot, count, returnTo, wanted, under) => {
     const { stack } = coroutine;
+    if (count === 0) throw new ArgumentError(1, 'value expected');
     const handler = stack[slot + 3];
     if (!(count >= 2 && (handler instanceof LuaFunction || handler instanceof HostFunction))) {
       throw new ArgumentError(2, 'function', true, count >= 2 ? (handler as undefined) : undefined);

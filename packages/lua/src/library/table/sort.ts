@@ -4,6 +4,7 @@ import { HostFunction, LuaFunction } from '../../values/function.ts';
 import { ArgumentError } from '../../values/lua-error.ts';
 import type { LuaTable } from '../../values/table.ts';
 import { isTruthy, type LuaValue, typeName } from '../../values/value.ts';
+import { compareInt64 } from '../../vm/arithmetic.ts';
 
 /**
  * `table.sort` (auxsort in lib_table.c, from PUC Lua 5.1): the same quicksort with the same pivots, so that the order of
@@ -61,13 +62,15 @@ function* ask(call: HostCall, comparator: LuaValue, left: LuaValue, right: LuaVa
   if (comparator !== undefined) return isTruthy(yield [comparator, left, right]);
   if (typeof left === 'number' && typeof right === 'number') return left < right;
   if (typeof left === 'string' && typeof right === 'string') return left < right;
+  const wide = compareInt64('<', left, right);
+  if (wide !== undefined) return wide;
   const { state } = call;
   const handler = state.metatableFor(left)?.getName('__lt') ?? state.metatableFor(right)?.getName('__lt');
   if (handler !== undefined) return isTruthy(yield [handler, left, right]);
   const first = typeName(left);
   const second = typeName(right);
   const what = first === second ? `two ${first} values` : `${first} with ${second}`;
-  throw call.error(`attempt to compare ${what}`);
+  throw call.rawError(`attempt to compare ${what}`);
 }
 
 function* quicksort(

@@ -1,10 +1,11 @@
-import { tableArgument } from '../../host/arguments.ts';
 import type { HostCall } from '../../host/host-call.ts';
-import { hostFunction, valueFunction } from '../../host/host-function.ts';
+import { hostFunction } from '../../host/host-function.ts';
 import { allocate, SIZE } from '../../values/allocation.ts';
-import type { HostFunction } from '../../values/function.ts';
+import { HostFunction, LuaFunction } from '../../values/function.ts';
 import { LuaTable, nextPair } from '../../values/table.ts';
 import { type LuaValue, typeName } from '../../values/value.ts';
+import { toNumber } from '../../vm/arithmetic.ts';
+import { typeErrorOfLuaFunction } from '../base/argument-types.ts';
 import { unpack } from '../base/plain-functions.ts';
 import { numberToText } from '../number/to-text.ts';
 import { sort } from './sort.ts';
@@ -13,7 +14,26 @@ import { sort } from './sort.ts';
 
 const MAX_STRING = 0x1fffffe8;
 
-const getn = valueFunction('getn', (table) => tableArgument(table, 1).length());
+/** LuaJIT's getn, remove, move, foreach and foreachi are Lua functions: a missing argument reads as nil there. */
+function luaTable(call: HostCall, position: number): LuaTable {
+  const value = call.arg(position);
+  if (value instanceof LuaTable) return value;
+  throw typeErrorOfLuaFunction(call, position, 'table');
+}
+
+function luaNumber(call: HostCall, position: number): number {
+  const number = toNumber(call.arg(position));
+  if (number === undefined) throw typeErrorOfLuaFunction(call, position, 'number');
+  return number;
+}
+
+function luaFunction(call: HostCall, position: number): LuaValue {
+  const value = call.arg(position);
+  if (value instanceof LuaFunction || value instanceof HostFunction) return value;
+  throw typeErrorOfLuaFunction(call, position, 'function');
+}
+
+const getn = hostFunction('getn', (call) => call.one(luaTable(call, 1).length()));
 
 const maxn = hostFunction('maxn', (call) => {
   const table = call.checkTable(1);
@@ -27,8 +47,8 @@ const maxn = hostFunction('maxn', (call) => {
 });
 
 const foreach = hostFunction('foreach', (call) => {
-  const table = call.checkTable(1);
-  const visitor = call.checkFunction(2);
+  const table = luaTable(call, 1);
+  const visitor = luaFunction(call, 2);
   return call.run(function* (own) {
     for (let key: LuaValue; ; ) {
       if (!table.next(key)) throw own.rawError("invalid key to 'next'");
@@ -41,8 +61,8 @@ const foreach = hostFunction('foreach', (call) => {
 });
 
 const foreachi = hostFunction('foreachi', (call) => {
-  const table = call.checkTable(1);
-  const visitor = call.checkFunction(2);
+  const table = luaTable(call, 1);
+  const visitor = luaFunction(call, 2);
   return call.run(function* (own) {
     const end = table.length();
     for (let index = 1; index <= end; index++) {
@@ -70,7 +90,7 @@ const insert = hostFunction('insert', (call) => {
 });
 
 const remove = hostFunction('remove', (call) => {
-  const table = call.checkTable(1);
+  const table = luaTable(call, 1);
   const end = table.length();
   if (call.arg(2) === undefined) {
     if (end === 0) return call.none();
@@ -78,11 +98,14 @@ const remove = hostFunction('remove', (call) => {
     table.setNumber(end, undefined);
     return call.one(last);
   }
-  const position = call.checkInt32(2);
+  const position = luaNumber(call, 2);
   if (position < 1 || position > end) return call.none();
-  const removed = table.getNumber(position);
+  const removed = table.getNumber(Math.trunc(position));
   call.charge((end - position) >> 3);
-  for (let index = position; index < end; index++) table.setNumber(index, table.getNumber(index + 1));
+  // A position between two integers is cut only where it serves as a key.
+  for (let index = position + 1; index <= end; index++) {
+    table.setNumber(Math.trunc(index - 1), table.getNumber(Math.trunc(index)));
+  }
   table.setNumber(end, undefined);
   return call.one(removed);
 });
@@ -120,11 +143,11 @@ const pack = hostFunction('pack', (call) => {
 
 /** `table.move(a1, f, e, t [, a2])`. */
 const move = hostFunction('move', (call) => {
-  const source = call.checkTable(1);
-  const from = call.checkInt32(2);
-  const to = call.checkInt32(3);
-  const target = call.checkInt32(4);
-  const destination = call.arg(5) === undefined ? source : call.checkTable(5);
+  const source = luaTable(call, 1);
+  const from = luaNumber(call, 2);
+  const to = luaNumber(call, 3);
+  const target = luaNumber(call, 4);
+  const destination = call.arg(5) === undefined ? source : luaTable(call, 5);
   if (to >= from) moveRange(call, source, from, to, destination, target);
   return call.one(destination);
 });
