@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { binaryenAlias, binaryenAlias } from './vite/binaryen-alias.ts';
+import { binaryenAlias } from './vite/binaryen-alias.ts';
 import { firstRun } from './vite/first-run.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -9,7 +9,6 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   cacheDir: `${root}/.cache/vite`,
-  resolve: { alias: binaryenAlias },
   plugins: [react(), firstRun()],
   resolve: { alias: binaryenAlias },
   build: {

@@ -14,3 +14,6 @@ export function useMedia(query: string): boolean {
 
 /** One column and a bar at the bottom. */
 export const NARROW = '(max-width: 1000px)';
+
+/** Dots in place of beads. */
+export const PHONE = '(max-width: 560px)';

@@ -4,6 +4,7 @@ import { base64ToBytes } from '@chainwright/runtime/http/byte-string';
 import type { PackedTrace } from '@chainwright/runtime/trace/packed-trace';
 import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
 import { TraceReader } from '@chainwright/runtime/trace/trace-reader';
+import { setDocumentOpener } from '../editor/editor-hook.ts';
 import { startAutosave, useSaving } from '../project/autosave.ts';
 import { openProject, type ProjectOrigin, useProject } from '../project/project-store.ts';
 import { hasSavedProject, type SavedRun } from '../project/saved-run.ts';
@@ -13,7 +14,7 @@ import { readStoredTrace } from '../run/stored-trace.ts';
 import { openShareLink } from '../share/open-link.ts';
 import { toast } from '../ui/toast.ts';
 import { prefer } from './preferences.ts';
-import { followHistory } from './view-store.ts';
+import { followHistory, show } from './view-store.ts';
 
 /** Traces larger than this are not kept with the project. */
 const MOST_SAVED_BYTES = 4_000_000;
@@ -61,6 +62,7 @@ function openWithRuns(id: string, project: Project, origin: ProjectOrigin, runs:
 /** After the first paint: history, saving, and the workers, each when there is time. */
 export function startRest(): void {
   followHistory();
+  setDocumentOpener(openDocument);
   startSession();
   startAutosave(savedRuns);
   useProject.subscribe((state, before) => {
@@ -68,6 +70,12 @@ export function startRest(): void {
   });
   const idle = 'requestIdleCallback' in window ? requestIdleCallback : (run: () => void) => setTimeout(run, 50);
   idle(() => void firstRun());
+}
+
+/** Shows a document by the name that diagnostics and traces have for it. */
+function openDocument(id: string): void {
+  const file = id === 'chain' || id.startsWith('config/') || id.startsWith('inline/') ? id : `sources/${id}`;
+  show({ page: 'workbench', pane: 'code', file });
 }
 
 async function firstRun(): Promise<void> {

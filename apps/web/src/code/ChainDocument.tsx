@@ -1,7 +1,7 @@
 import { dispatch, useProject } from '../project/project-store.ts';
-import { PlainEditor } from './PlainEditor.tsx';
+import { EditorOf } from './CodeDocument.tsx';
 import { useYamlDraft } from './use-yaml-draft.ts';
-import { YamlProblem } from './YamlProblem.tsx';
+import { problemsOf, YamlProblem } from './YamlProblem.tsx';
 
 /** The HTTP connection manager as YAML: filters, routes, local replies, everything. */
 export default function ChainDocument() {
@@ -9,7 +9,14 @@ export default function ChainDocument() {
   const draft = useYamlDraft(value, (next) => dispatch({ type: 'configure-connection-manager', value: next }));
   return (
     <>
-      <PlainEditor value={draft.text} label="HTTP connection manager as YAML" onChange={draft.edit} />
+      <EditorOf
+        documentId="chain"
+        language="yaml"
+        value={draft.text}
+        ariaLabel="HTTP connection manager as YAML"
+        diagnostics={problemsOf(draft.reading)}
+        onChange={draft.edit}
+      />
       <YamlProblem reading={draft.reading} />
     </>
   );

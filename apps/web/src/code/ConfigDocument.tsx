@@ -1,10 +1,10 @@
 import type { ChainEntry } from '../project/filter-kind.ts';
 import { dispatch } from '../project/project-store.ts';
+import { EditorOf } from './CodeDocument.tsx';
 import { ConfigForm } from './ConfigForm.tsx';
 import css from './code.module.css';
-import { PlainEditor } from './PlainEditor.tsx';
 import { useYamlDraft } from './use-yaml-draft.ts';
-import { YamlProblem } from './YamlProblem.tsx';
+import { problemsOf, YamlProblem } from './YamlProblem.tsx';
 
 /** A filter's `typed_config`: simple fields as a form, everything as YAML. Both are one document. */
 export default function ConfigDocument({ entry }: { readonly entry: ChainEntry }) {
@@ -17,7 +17,14 @@ export default function ConfigDocument({ entry }: { readonly entry: ChainEntry }
     <div className={css['split']}>
       <ConfigForm value={value} onChange={change} />
       <div className={css['body']}>
-        <PlainEditor value={draft.text} label={`Configuration of ${entry.name}`} onChange={draft.edit} />
+        <EditorOf
+          documentId={`config/${entry.name}`}
+          language="yaml"
+          value={draft.text}
+          ariaLabel={`Configuration of ${entry.name}`}
+          diagnostics={problemsOf(draft.reading)}
+          onChange={draft.edit}
+        />
         <YamlProblem reading={draft.reading} />
       </div>
     </div>

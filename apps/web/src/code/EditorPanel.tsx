@@ -174,7 +174,7 @@ function SubTabs({
           ? 'typed_config in Envoy’s own YAML'
           : code?.language === 'binary'
             ? ''
-            : 'green bar: ran in this scenario'}
+            : 'green bar: called Envoy in this run'}
       </span>
       {entry.disabled && (
         <button

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '@chainwright/filters/compile/diagnostic';
 import { Icon } from '../ui/Icon.tsx';
 import type { YamlReading } from './yaml-text.ts';
 
@@ -16,4 +17,12 @@ export function YamlProblem({ reading }: { readonly reading: YamlReading }) {
       )}
     </div>
   );
+}
+
+/** The same as a diagnostic for the editor. */
+export function problemsOf(reading: YamlReading): Diagnostic[] {
+  if (reading.ok || reading.line === null) return [];
+  const { line, message } = reading;
+  const range = { startLine: line, startColumn: 1, endLine: line, endColumn: 1000 };
+  return [{ severity: 'error', code: 'yaml', message, source: null, range }];
 }

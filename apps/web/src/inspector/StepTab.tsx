@@ -118,7 +118,7 @@ function BeforeAfter({
       : []),
     {
       value: 'body' as const,
-      words: <>Body {body && <span className="n">{bytesText(body.after?.length ?? body.before?.length ?? 0)}</span>}</>,
+      words: <>Body {body && <BodySize body={body} />}</>,
     },
     { value: 'state' as const, words: <>Metadata {here > 0 && <span className="n c-ok">+{here}</span>}</> },
   ];
@@ -170,6 +170,11 @@ type Bodies = {
   readonly before: TraceEventOf<'body-changed'>['before'] | null;
   readonly after: TraceEventOf<'body-changed'>['after'] | null;
 };
+
+function BodySize({ body }: { readonly body: Bodies }) {
+  const size = body.after?.length ?? body.before?.length ?? 0;
+  return size > 0 ? <span className="n">{bytesText(size)}</span> : null;
+}
 
 /** The body that a step found and left, where it had one before it. */
 function bodyOf(trace: TraceSource, step: ScoreStep): Bodies | null {

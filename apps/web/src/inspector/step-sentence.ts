@@ -43,13 +43,20 @@ function woken(step: ScoreStep, events: readonly TraceEvent[]): string {
 
 function failure(step: ScoreStep, events: readonly TraceEvent[]): string {
   for (const event of events) {
-    if (event.kind === 'vm-trapped') return `The code trapped: ${event.message}.`;
+    if (event.kind === 'vm-trapped') return `The code trapped: ${abortMessage(events) ?? event.message}.`;
     if (event.kind === 'script-error') return `The script failed: ${event.message}.`;
     if (event.kind === 'budget-exceeded') {
       return `Stopped by Chainwright: ${event.callback} used more than ${event.limit.toLocaleString('en')} ${event.what}. Envoy itself has no such limit; the worker would hang.`;
     }
   }
   return step.mark === 'local-reply' ? `The filter answers in place of the upstream.` : '';
+}
+
+/** What the code said before it stopped: the compiler's own message, logged as critical. */
+function abortMessage(events: readonly TraceEvent[]): string | null {
+  const said = events.findLast((event) => event.kind === 'log' && event.level === 'critical');
+  if (said?.kind !== 'log') return null;
+  return said.message.slice(said.message.indexOf(': ') + 2);
 }
 
 function did(step: ScoreStep): string {

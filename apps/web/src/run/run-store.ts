@@ -34,7 +34,7 @@ export type RunState = {
   readonly progress: string | null;
   /** Something of ours failed: the engine could not be started, a worker broke. */
   readonly failure: string | null;
-  /** Real milliseconds from the change to the last result. */
+  /** Real milliseconds that the last run took until its first result. */
   readonly tookMs: number | null;
   /** Revision that the newest runs belong to. */
   readonly revision: number;

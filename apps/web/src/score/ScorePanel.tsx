@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { NARROW, PHONE, useMedia } from '../app/media.ts';
 import { type Selection, selectStep } from '../app/selection.ts';
 import { show, useView } from '../app/view-store.ts';
 import { useRuns } from '../run/run-store.ts';
@@ -19,7 +20,9 @@ import { type Playback, usePlayback } from './use-playback.ts';
 
 /** Narrower steps than this can't be told apart: beyond, the score scrolls. */
 const LEAST_STEP_PX = 22;
-const LEFT_PX = 304;
+/** On a phone the whole request fits: dots in place of beads. */
+const LEAST_DOT_PX = 10;
+const LEFT_PX = { wide: 312, narrow: 208, phone: 138 };
 
 /** The score of the chosen request, with its chain at the left and its controls above. */
 export function ScorePanel({
@@ -46,6 +49,12 @@ export function ScorePanel({
   }, []);
   const zoomBy = (change: -1 | 0 | 1): void =>
     setZoom((before) => (change === 0 ? 1 : Math.max(1, Math.min(16, change > 0 ? before * 1.5 : before / 1.5))));
+  const narrow = useMedia(NARROW);
+  const phone = useMedia(PHONE);
+  const perStep = (phone ? LEAST_DOT_PX : LEAST_STEP_PX) * (scale === 'steps' ? 1 : 0.6);
+  const leastWidth = Math.round(
+    (phone ? LEFT_PX.phone : narrow ? LEFT_PX.narrow : LEFT_PX.wide) + layout.total * perStep,
+  );
   const many = score.rows.length > 14;
   const classes = [
     css['score'],
@@ -61,7 +70,7 @@ export function ScorePanel({
         <div
           className={css['inner']}
           style={{
-            minWidth: `max(${zoom * 100}%, ${Math.round(LEFT_PX + layout.total * LEAST_STEP_PX * (scale === 'steps' ? 1 : 0.6))}px)`,
+            minWidth: `max(${zoom * 100}%, ${leastWidth}px)`,
           }}
         >
           <div className={css['corner']}>
@@ -70,7 +79,9 @@ export function ScorePanel({
             <span className="c-req m hide-phone">request ▾</span>
             <span className="c-res m hide-phone">▴ response</span>
             <button type="button" className="btn link" style={{ fontSize: 11, minHeight: 24 }} onClick={onAddFilter}>
-              + Add<span className="hide-phone"> filter</span>
+              <span>
+                + Add<span className="hide-phone"> filter</span>
+              </span>
             </button>
           </div>
           <ScoreAxis score={score} layout={layout} head={shown} />
@@ -143,7 +154,7 @@ function ScoreHead({
       </span>
       <RequestPicker selection={selection} />
       <span className="grow" />
-      <fieldset className={`seg hide-phone ${head['play']}`} aria-label="Playback">
+      <div role="group" className={`seg hide-phone ${head['play']}`} aria-label="Playback">
         <button
           type="button"
           aria-label="First step"
@@ -190,7 +201,7 @@ function ScoreHead({
         >
           <Icon name="last" />
         </button>
-      </fieldset>
+      </div>
       <span className="hide-narrow row">
         <Segmented
           label="Distance of steps"

@@ -217,14 +217,17 @@ class ScoreBuilder {
     if (!step) return;
     step.events.push(event.seq);
     if (event.kind === 'header-changed') {
-      step.headerChanges.push({ map: event.map, op: event.op, name: event.name, seq: event.seq });
+      // Replacing what is not there adds it.
+      const op = event.op === 'replace' && event.before.length === 0 ? 'add' : event.op;
+      step.headerChanges.push({ map: event.map, op, name: event.name, seq: event.seq });
     } else if (event.kind === 'body-changed') {
       step.bodyChange = { before: step.bodyChange?.before ?? event.before.length, after: event.after.length };
     } else if (event.kind === 'host-call' || event.kind === 'lua-call') {
       step.hostCalls++;
       step.source ??= event.source;
     } else if (event.kind === 'vm-call') {
-      step.function ??= event.function;
+      // The allocator and the life of contexts are not what the person has written the callback for.
+      if (/^proxy_on_(?!context_create)/.test(event.function)) step.function ??= event.function;
     } else if (event.kind === 'vm-trapped' || event.kind === 'script-error' || event.kind === 'budget-exceeded') {
       step.mark = event.kind === 'script-error' ? 'error' : 'trap';
       step.source = event.source ?? step.source;

@@ -1,0 +1,264 @@
+import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { queryClient } from '../app/query-client.ts';
+import { type Selection, selectScenario } from '../app/selection.ts';
+import { uploadModules } from '../export/request-export.ts';
+import { useProject } from '../project/project-store.ts';
+import { exportCompiler } from '../run/run-session.ts';
+import { useRuns } from '../run/run-store.ts';
+import { useGlyph } from '../run/scores.ts';
+import { VGlyph } from '../score/VGlyph.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { Segmented } from '../ui/Segmented.tsx';
+import css from './compare.module.css';
+import { countVerdicts, groupRows, SIGNS } from './compare-rows.ts';
+import { RealEnvoyProblem, type RealEnvoyRun, runOnRealEnvoy } from './real-envoy-api.ts';
+import { useCapabilities } from './use-capabilities.ts';
+
+/** The simulation beside a real Envoy, point by point. */
+export default function ComparePage({ selection }: { readonly selection: Selection }) {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <Compare selection={selection} />
+    </QueryClientProvider>
+  );
+}
+
+function Compare({ selection }: { readonly selection: Selection }) {
+  const capabilities = useCapabilities();
+  const { id, project, revision, origin } = useProject();
+  const [agreed, setAgreed] = useState<string | null>(null);
+  const available = capabilities.data?.realEnvoy.available ?? false;
+  // A project from a link or a file is other people's code: the real Envoy would run it on the server's machine.
+  const foreign = (origin === 'link' || origin === 'file') && agreed !== id;
+  const runs = useQuery<readonly RealEnvoyRun[]>({
+    queryKey: ['real-envoy', id, revision],
+    queryFn: async ({ signal }) => {
+      const compiler = await exportCompiler();
+      const modules = await uploadModules(
+        project,
+        (name, source) => compiler.compileSource(name, source, 'export'),
+        signal,
+      );
+      const names = project.scenarios.map((scenario) => scenario.name);
+      return runOnRealEnvoy(project, names, Object.fromEntries(modules.map((one) => [one.source, one.sha256])), signal);
+    },
+    enabled: available && !foreign,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    placeholderData: (before) => before,
+  });
+  const run = runs.data?.find((one) => one.scenario === selection.scenario?.name);
+  return (
+    <div className={css['page']}>
+      <aside className="panel" aria-label="Scenarios">
+        <div className="ph">
+          <h2 style={{ fontSize: 13 }}>Scenarios</h2>
+        </div>
+        <div className="scroll">
+          {project.scenarios.map((scenario) => (
+            <ScenarioChoice
+              key={scenario.name}
+              name={scenario.name}
+              selected={scenario.name === selection.scenario?.name}
+              run={runs.data?.find((one) => one.scenario === scenario.name)}
+            />
+          ))}
+        </div>
+        <div className={`pad t12 ${css['engine']}`}>
+          <h3 className="label">Real Envoy</h3>
+          {available ? (
+            <p>{capabilities.data?.realEnvoy.version}, with its own V8 and LuaJIT</p>
+          ) : (
+            <p className="muted">
+              {capabilities.data?.realEnvoy.reason ??
+                (capabilities.error ? 'The server does not answer.' : 'Asking the server …')}
+            </p>
+          )}
+        </div>
+      </aside>
+      <section className="panel" aria-label="Comparison" aria-busy={runs.isFetching}>
+        <div className={`ph line ${css['head']}`}>
+          <h2 className="trunc">{selection.scenario?.name ?? 'No scenario'}</h2>
+          {run && <Verdicts run={run} />}
+          <span className="grow" />
+          {available && !foreign && (
+            <button type="button" className="btn" disabled={runs.isFetching} onClick={() => void runs.refetch()}>
+              <Icon name="play" />
+              {runs.isFetching ? 'Envoy runs …' : 'Run again on Envoy'}
+            </button>
+          )}
+        </div>
+        <div className="scroll">
+          {available && foreign && (
+            <div className={css['ask']}>
+              <div className="note wait">
+                <Icon name="warning" small={false} />
+                <div className="col" style={{ gap: 8 }}>
+                  <p>
+                    <b className="b">This project came from {origin === 'link' ? 'a link' : 'a file'}. </b>A real Envoy
+                    runs its code on the server’s machine, where Lua can read files and start programs. Run it only if
+                    you trust it.
+                  </p>
+                  <button type="button" className="btn" style={{ alignSelf: 'start' }} onClick={() => setAgreed(id)}>
+                    I trust this project, run it
+                  </button>
+                </div>
+              </div>
+            </div>
+          )}
+          {!available && !capabilities.isPending && <HowToGet reason={capabilities.data?.realEnvoy.reason ?? null} />}
+          {runs.error && <Failure error={runs.error} />}
+          {run && <Rows run={run} />}
+          {available && !foreign && !run && runs.isFetching && (
+            <p className="pad muted">Envoy starts and gets every request of this project …</p>
+          )}
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function ScenarioChoice({
+  name,
+  selected,
+  run,
+}: {
+  readonly name: string;
+  readonly selected: boolean;
+  readonly run: RealEnvoyRun | undefined;
+}) {
+  const own = useRuns((state) => state.runs.get(name));
+  const glyph = useGlyph(own);
+  const counts = run ? countVerdicts(run.rows) : null;
+  return (
+    <button
+      type="button"
+      className={css['choice']}
+      aria-current={selected ? 'true' : undefined}
+      onClick={() => selectScenario(name)}
+    >
+      <VGlyph glyph={glyph} />
+      <span className="m trunc">{name}</span>
+      <span className={counts?.different ? 'c-fail' : counts?.['known-difference'] ? 'c-wait' : 'c-ok'}>
+        {counts
+          ? counts.different
+            ? `≠ ${counts.different}`
+            : counts['known-difference']
+              ? `≈ ${counts['known-difference']}`
+              : '='
+          : ''}
+      </span>
+    </button>
+  );
+}
+
+function Verdicts({ run }: { readonly run: RealEnvoyRun }) {
+  const counts = countVerdicts(run.rows);
+  return (
+    <>
+      <span className="chip ok">= {counts.equal} equal</span>
+      {counts['known-difference'] > 0 && <span className="chip wait">≈ {counts['known-difference']} known</span>}
+      {counts.different > 0 && <span className="chip fail">≠ {counts.different} different</span>}
+      {counts['not-comparable'] > 0 && <span className="chip">· {counts['not-comparable']} not compared</span>}
+    </>
+  );
+}
+
+function Rows({ run }: { readonly run: RealEnvoyRun }) {
+  const [which, setWhich] = useState<'differences' | 'all'>('all');
+  const rows = which === 'all' ? run.rows : run.rows.filter((row) => row.verdict !== 'equal');
+  return (
+    <>
+      <div className="pad">
+        <Segmented
+          small
+          label="Rows"
+          value={which}
+          onChange={setWhich}
+          options={[
+            { value: 'differences', words: 'Differences' },
+            { value: 'all', words: 'All rows' },
+          ]}
+        />
+      </div>
+      <table className={`mt ${css['rows']}`}>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="sr">Verdict</span>
+            </th>
+            <th scope="col">What</th>
+            <th scope="col">Simulation</th>
+            <th scope="col">Envoy</th>
+            <th scope="col">
+              <span className="sr">Note</span>
+            </th>
+          </tr>
+        </thead>
+        {groupRows(rows).map(([group, members]) => (
+          <tbody key={group}>
+            <tr>
+              <th scope="colgroup" colSpan={5}>
+                {group}
+              </th>
+            </tr>
+            {members.map((row) => (
+              <tr
+                key={row.field}
+                className={
+                  row.verdict === 'different'
+                    ? 'del'
+                    : row.verdict === 'known-difference'
+                      ? 'chg'
+                      : row.verdict === 'not-comparable'
+                        ? 'same'
+                        : ''
+                }
+              >
+                <td className="mark">
+                  <span aria-hidden="true">{SIGNS[row.verdict]}</span>
+                  <span className="sr">{row.verdict}</span>
+                </td>
+                <td className="wrapv">{row.field}</td>
+                <td className="wrapv">{row.simulator ?? 'absent'}</td>
+                <td className="wrapv">{row.envoy ?? 'absent'}</td>
+                <td className="by">{row.note ?? ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+      {rows.length === 0 && <p className="pad muted">No row differs.</p>}
+    </>
+  );
+}
+
+function HowToGet({ reason }: { readonly reason: string | null }) {
+  return (
+    <div className={css['ask']}>
+      <div className="note">
+        <Icon name="info" small={false} />
+        <p>
+          <b className="b">No real Envoy here. </b>
+          {reason ?? 'This server has none.'} On your own machine, <code>npm run envoy:install</code> gets Envoy 1.40.0
+          and <code>npm start</code> offers it.
+        </p>
+      </div>
+    </div>
+  );
+}
+
+function Failure({ error }: { readonly error: Error }) {
+  return (
+    <div className={css['ask']} role="alert">
+      <div className="note fail">
+        <Icon name="alert" small={false} />
+        <p>
+          <b className="b">{error.message} </b>
+          {error instanceof RealEnvoyProblem ? error.hint : null}
+        </p>
+      </div>
+    </div>
+  );
+}
