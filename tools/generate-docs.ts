@@ -1,7 +1,7 @@
 // Documents that follow from data: docs/project-file.md and docs/project.schema.json. With --check it only compares.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ProjectSchema } from '../packages/filters/src/project/project.ts';
+import { ProjectSchema } from '../packages/filters/src/project/project-schema.ts';
 import { describeProjectFile } from './project-file-page.ts';
 import { ROOT } from './setup/paths.mjs';
 

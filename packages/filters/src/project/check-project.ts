@@ -1,7 +1,8 @@
 import { LIMITS } from '@chainwright/runtime/server/limits';
 import { Check, Errors } from 'typebox/value';
 import type { Opened, Problem } from './problem.ts';
-import { type Project, ProjectSchema } from './project.ts';
+import type { Project } from './project.ts';
+import { ProjectSchema } from './project-schema.ts';
 
 type SchemaError = ReturnType<typeof Errors>[number];
 

@@ -1,5 +1,6 @@
 import { field, fieldAt, isMessage } from './envoy-fields.ts';
-import { type HttpFilterConfig, httpFilters, type Project } from './project.ts';
+import { type HttpFilterConfig, httpFilters } from './http-filters.ts';
+import type { Project } from './project.ts';
 
 /** `@type` of the Lua filter's configuration. */
 export const LUA_TYPE = 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua';

@@ -1,5 +1,5 @@
 import { type Opened, refused } from './problem.ts';
-import { PROJECT_VERSION } from './project.ts';
+import { PROJECT_VERSION } from './project-version.ts';
 
 /** Turns a document of version `from` into one of version `from + 1`. */
 export type Migration = {
