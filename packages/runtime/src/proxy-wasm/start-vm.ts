@@ -3,6 +3,7 @@ import type { FilterTrace } from '../trace/filter-trace.ts';
 import { importsOf } from './host.ts';
 import type { EntryFunctions } from './module/load-checks.ts';
 import { checkExports, checkImports, wantsTooMuchMemory } from './module/load-checks.ts';
+import type { Limits } from './module/module-types.ts';
 import type { LoadedModule } from './module-cache.ts';
 import type { PluginConfig } from './plugin.ts';
 import { WasmInstance } from './wasm-instance.ts';
@@ -103,18 +104,23 @@ function importedObjects({ module }: WasmVm): Map<string, WebAssembly.Memory | W
   const objects = new Map<string, WebAssembly.Memory | WebAssembly.Table>();
   for (const wanted of module.declarations.imports) {
     if (wanted.kind !== 'memory' && wanted.kind !== 'table') continue;
-    const { minimum, maximum, shared, is64 } = wanted.limits;
+    const { minimum, maximum } = wanted.limits;
     const name = `${wanted.module}.${wanted.name}`;
     if (wanted.kind === 'table') {
       const limits = { initial: minimum, element: 'anyfunc', ...(maximum === null ? {} : { maximum }) } as const;
       objects.set(name, new WebAssembly.Table(limits));
       continue;
     }
-    const most = Math.min(maximum ?? module.limits.memoryPages, module.limits.memoryPages);
-    const size = is64
-      ? ({ address: 'i64', initial: BigInt(minimum), maximum: BigInt(most) } as const)
-      : { initial: minimum, maximum: most };
-    objects.set(name, new WebAssembly.Memory(shared ? { ...size, shared: true } : size));
+    objects.set(name, memoryOf(wanted.limits, module.limits.memoryPages));
   }
   return objects;
+}
+
+/** A memory with these limits, and never more than the ceiling. */
+function memoryOf({ minimum, maximum, shared, is64 }: Limits, ceiling: number): WebAssembly.Memory {
+  const most = Math.min(maximum ?? ceiling, ceiling);
+  const size = is64
+    ? { address: 'i64', initial: BigInt(minimum), maximum: BigInt(most) }
+    : { initial: minimum, maximum: most };
+  return new WebAssembly.Memory({ ...size, shared } as unknown as ConstructorParameters<typeof WebAssembly.Memory>[0]);
 }

@@ -43,6 +43,19 @@ export type FilterCallbackName =
   | 'onLog'
   | 'onDestroy';
 
+/** A call out of a script or module into the host. */
+type ScriptCall = {
+  readonly function: string;
+  /** Named arguments, each as text for the eye (strings quoted, enums by name). */
+  readonly args: readonly (readonly [name: string, text: string])[];
+  /** Result for the eye; null when there is none. */
+  readonly result: string | null;
+  /** proxy-wasm status word (`Ok`, `NotFound` …); null for Lua. */
+  readonly status: string | null;
+  /** Raw ABI numbers, for the comparison with Envoy's own trace; null for Lua. */
+  readonly raw: { readonly args: readonly number[]; readonly result: number | null } | null;
+};
+
 /** What stands in every event. `null` where it does not apply. */
 export type TraceEventContext = {
   /** Place in the trace, from 0. */
@@ -148,18 +161,8 @@ export type TraceEventBody =
   | { readonly kind: 'context-created'; readonly contextId: number; readonly rootContextId: number }
   | { readonly kind: 'vm-call'; readonly function: string; readonly args: readonly number[] }
   | { readonly kind: 'vm-return'; readonly function: string; readonly result: number | null }
-  | {
-      readonly kind: 'host-call' | 'lua-call';
-      readonly function: string;
-      /** Named arguments, each as text for the eye (strings quoted, enums by name). */
-      readonly args: readonly (readonly [name: string, text: string])[];
-      /** Result for the eye; null when there is none. */
-      readonly result: string | null;
-      /** proxy-wasm status word (`Ok`, `NotFound` …); null for Lua. */
-      readonly status: string | null;
-      /** Raw ABI numbers, for the comparison with Envoy's own trace; null for Lua. */
-      readonly raw: { readonly args: readonly number[]; readonly result: number | null } | null;
-    }
+  | ({ readonly kind: 'host-call' } & ScriptCall)
+  | ({ readonly kind: 'lua-call' } & ScriptCall)
   | {
       readonly kind: 'http-call-sent';
       readonly call: number;

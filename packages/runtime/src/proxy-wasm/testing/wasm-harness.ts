@@ -63,7 +63,7 @@ export class WasmHarness {
     return { stream, filter };
   }
 
-  hostCalls(name?: string): TraceEventOf<'host-call' | 'lua-call'>[] {
+  hostCalls(name?: string): TraceEventOf<'host-call'>[] {
     return this.server.eventsOf('host-call').filter((e) => name === undefined || e.function === name);
   }
 
