@@ -14,7 +14,8 @@ import type { Artifact } from './compile/artifact.ts';
 import { readSourceMap } from './compile/source-map.ts';
 import { evaluateExpectations } from './project/expectations.ts';
 import { filterCode } from './project/filter-code.ts';
-import { type HttpFilterConfig, httpFilters, type Project, type ProjectScenario } from './project/project.ts';
+import { type HttpFilterConfig, httpFilters } from './project/http-filters.ts';
+import type { Project, ProjectScenario } from './project/project.ts';
 
 /** What a scenario came to, and everything that happened. */
 export type ScenarioRun = { readonly result: ScenarioResult; readonly trace: PackedTrace };

@@ -1,5 +1,6 @@
 import example from 'virtual:first-run';
-import { httpFilters, type Project } from '@chainwright/filters/project/project';
+import { httpFilters } from '@chainwright/filters/project/http-filters';
+import type { Project } from '@chainwright/filters/project/project';
 import { base64ToBytes } from '@chainwright/runtime/http/byte-string';
 import type { PackedTrace } from '@chainwright/runtime/trace/packed-trace';
 import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';

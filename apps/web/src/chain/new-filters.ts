@@ -1,5 +1,6 @@
 import type { FilterExtension } from '@chainwright/filters/catalog/filter-extension';
-import type { HttpFilterConfig, ProjectSource } from '@chainwright/filters/project/project';
+import type { HttpFilterConfig } from '@chainwright/filters/project/http-filters';
+import type { ProjectSource } from '@chainwright/filters/project/project';
 import type { FilterKind } from '../project/filter-kind.ts';
 import { freeName } from '../project/free-name.ts';
 import type { NamedSource } from '../project/project-action.ts';

@@ -1,9 +1,5 @@
-import {
-  type HttpFilterConfig,
-  httpFilters,
-  type Project,
-  type ProjectSource,
-} from '@chainwright/filters/project/project';
+import { type HttpFilterConfig, httpFilters } from '@chainwright/filters/project/http-filters';
+import type { Project, ProjectSource } from '@chainwright/filters/project/project';
 
 /** What a filter is made of, as its icon says it. */
 export type FilterKind = 'lua' | 'assemblyscript' | 'wasm' | 'native' | 'router';

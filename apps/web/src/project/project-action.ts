@@ -1,11 +1,5 @@
-import {
-  type HttpFilterConfig,
-  httpFilters,
-  type Project,
-  type ProjectAnswer,
-  type ProjectScenario,
-  type ProjectSource,
-} from '@chainwright/filters/project/project';
+import { type HttpFilterConfig, httpFilters } from '@chainwright/filters/project/http-filters';
+import type { Project, ProjectAnswer, ProjectScenario, ProjectSource } from '@chainwright/filters/project/project';
 import { sourceNameOf } from './filter-kind.ts';
 import { freeName } from './free-name.ts';
 

@@ -1,4 +1,5 @@
-import { type HttpFilterConfig, httpFilters, type Project } from '@chainwright/filters/project/project';
+import { type HttpFilterConfig, httpFilters } from '@chainwright/filters/project/http-filters';
+import type { Project } from '@chainwright/filters/project/project';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { chainEntries } from './filter-kind.ts';
 import { freeName } from './free-name.ts';

@@ -1,5 +1,6 @@
 import type { Artifact } from '@chainwright/filters/compile/artifact';
-import { httpFilters, type Project, type ProjectSource } from '@chainwright/filters/project/project';
+import { httpFilters } from '@chainwright/filters/project/http-filters';
+import type { Project, ProjectSource } from '@chainwright/filters/project/project';
 import { TraceReader } from '@chainwright/runtime/trace/trace-reader';
 import { usePreferences } from '../app/preferences.ts';
 import { useView } from '../app/view-store.ts';

@@ -1,8 +1,9 @@
 import { bytesToBase64 } from '@chainwright/runtime/http/byte-string';
 import { type EnvoyObject, field, withFieldAt } from '../project/envoy-fields.ts';
 import { filterCode, LUA_CODE, WASM_CODE } from '../project/filter-code.ts';
+import { type HttpFilterConfig, httpFilters } from '../project/http-filters.ts';
 import type { Opened, Problem } from '../project/problem.ts';
-import { type HttpFilterConfig, httpFilters, type Project } from '../project/project.ts';
+import type { Project } from '../project/project.ts';
 import { calloutClusters } from './callout-clusters.ts';
 import type { EnvoyFilterOptions, WasmDelivery } from './envoy-filter-options.ts';
 import type { ExportModules, ExportNote } from './export-note.ts';

@@ -8,8 +8,9 @@ import { applyPatches, type PatchedProxy } from '../import/apply-patches.ts';
 import { readEnvoyFilter } from '../import/envoy-filter.ts';
 import { type EnvoyObject, field, fieldAt, isMessage, withFieldAt } from '../project/envoy-fields.ts';
 import { filterCode, LUA_CODE, WASM_CODE } from '../project/filter-code.ts';
+import { type HttpFilterConfig, httpFilters } from '../project/http-filters.ts';
 import { type Opened, refused } from '../project/problem.ts';
-import { type HttpFilterConfig, httpFilters, type Project, type ProjectSource } from '../project/project.ts';
+import type { Project, ProjectSource } from '../project/project.ts';
 import { runScenario } from '../run-scenario.ts';
 import { differingFields } from './differing-fields.ts';
 

@@ -1,4 +1,5 @@
-import { httpFilters, type Project } from '@chainwright/filters/project/project';
+import { httpFilters } from '@chainwright/filters/project/http-filters';
+import type { Project } from '@chainwright/filters/project/project';
 import { byteStringToBorder, textToByteString } from '@chainwright/runtime/http/byte-string';
 import type { LogResult } from '@chainwright/runtime/trace/scenario-result';
 import type { EnvoyLogLine } from '../process/log-line.ts';
