@@ -5,6 +5,7 @@ import { cors } from './cors/extension.ts';
 import { fault } from './fault/extension.ts';
 import type { EnvoyMessage, FilterExtension } from './filter-extension.ts';
 import { headerMutation } from './header_mutation/extension.ts';
+import { localRateLimit } from './local_ratelimit/extension.ts';
 import { lua } from './lua/extension.ts';
 import { router } from './router/extension.ts';
 import { istioOnlyExtension, unsimulatedFilters } from './unsimulated/unsimulated.ts';
@@ -17,6 +18,7 @@ export const CATALOG: readonly FilterExtension[] = [
   cors,
   headerMutation,
   fault,
+  localRateLimit,
   buffer,
   router,
   ...unsimulatedFilters,

@@ -41,12 +41,13 @@ export function createLuaFilterFactory(
   routeOf: (message: unknown) => LuaRouteConfig | null,
 ): HttpFilterFactory {
   const load = (source: LuaSource | null): LuaCode | null => (source === null ? null : LuaCode.load(source, server));
-  const defaultCode = load(config.defaultSource);
-  const named = new Map([...config.sources].map(([name, source]) => [name, load(source)]));
+  // Routes are built before filters, so their code is loaded first.
   const own = new Map<LuaSource, LuaCode | null>();
   for (const { use } of routes) {
     if (use.kind === 'own' && !own.has(use.source)) own.set(use.source, load(use.source));
   }
+  const defaultCode = load(config.defaultSource);
+  const named = new Map([...config.sources].map(([name, source]) => [name, load(source)]));
 
   const codeOf = (route: LuaRouteConfig | null): LuaCode | null => {
     switch (route?.use.kind) {

@@ -119,8 +119,8 @@ export class StreamHandle {
     this.endStream = true;
     this.trailers = trailers;
     let works = true;
-    if (this.state === 'wait-for-body-chunk') works = this.#resume(() => [undefined]);
-    else if (this.state === 'wait-for-body') works = this.#resume(() => this.body() ?? [undefined]);
+    if (this.state === 'wait-for-body-chunk') works = this.#resume(() => []);
+    else if (this.state === 'wait-for-body') works = this.#resume(() => this.body() ?? []);
     else if (this.state === 'wait-for-trailers') works = this.#resume(() => [this.trailersObject(trailers)]);
     if (!works) return 'Continue';
     if (this.state === 'http-call' || this.state === 'responded') return 'StopIteration';

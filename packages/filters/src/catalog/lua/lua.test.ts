@@ -147,6 +147,7 @@ describe('bodies', () => {
     ['local b = h:body() pcall(b.setBytes, b) h:logInfo(b:length())', POST, ['info 0']],
     ['h:logInfo(select("#", h:trailers()))', POST, ['info 0']],
     ['h:logInfo(h:trailers():get("t"))', { body: ['a'], trailers: [['t', '1']] }, ['info 1']],
+    ['h:logInfo(select("#", h:body(true)))', { trailers: [['t', '1']] }, ['info 0']],
     ['h:trailers() h:headers():add("a", "b")', POST, [`error ${AT}header map can no longer be modified`]],
     ['h:trailers():add("u", "2") h:logInfo("ok")', { body: ['a'], trailers: [['t', '1']] }, ['info ok']],
     ['h:logInfo(h:body():length() .. h:trailers():get("t"))', { body: ['abc'], trailers: [['t', '1']] }, ['info 31']],
@@ -406,12 +407,7 @@ describe('facts about the stream', () => {
       'h:streamInfo():filterState():set("a", "envoy.network.ip", "bad")',
       [`error ${AT}failed to create an object 'a' from value 'bad'`],
     ],
-    [
-      'h:connection():ssl()',
-      [
-        'warning connection():ssl() is deprecated and will be removed in a future release. Use streamInfo():downstreamSslConnection() instead.',
-      ],
-    ],
+    ['h:logInfo(tostring(h:connection():ssl()))', ['info nil']],
     ['h:logInfo(h:base64Escape("a\\0") .. h:base64Decode("YQ") .. tostring(h:base64Decode("YQ=")))', ['info YQA=anil']],
     [
       'h:logInfo(h:timestampString() .. " " .. h:timestampString(EnvoyTimestampResolution.MICROSECOND))',
