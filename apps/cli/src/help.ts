@@ -4,7 +4,8 @@ export const HELP = {
   PROJECT              a project.yaml, a folder of them, or - for standard input
   --scenario NAME      only this scenario
   --json               one JSON line per scenario
-  --trace              the events as well`,
+  --trace              the events as well
+  --engine ENGINE      simulator (default) or envoy: a real Envoy of this machine`,
   export: `chainwright export PROJECT --to envoy-filter [options]
   --name NAME          metadata.name (from the project's name)
   --namespace NS       metadata.namespace (default)
@@ -14,6 +15,11 @@ export const HELP = {
   --place PLACE        before-router (default), first, before:FILTER, after:FILTER
   --wasm NAME=HOW      inline (default), remote:URL or file:PATH, repeatable
   --output FILE        write there instead of standard output`,
+  diff: `chainwright diff PROJECT [options]
+  runs the project in the simulator and on a real Envoy; exits 1 when they differ
+  --scenario NAME      only this scenario
+  --all                every point, not only those that differ
+  --json               one JSON line per scenario`,
   lua: `chainwright lua FILE [ARGUMENT ...]
   FILE                 a Lua script, or - for standard input; runs as luajit would run it`,
 } as const;

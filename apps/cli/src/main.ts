@@ -7,6 +7,7 @@ type Command = (args: string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import('./commands/run.ts')).runCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
+  diff: async () => (await import('./commands/diff.ts')).diffCommand,
   lua: async () => (await import('./commands/lua.ts')).luaCommand,
   help: async () => async () => {
     process.stdout.write(`${ALL_HELP}\n`);
