@@ -7,14 +7,14 @@ export const allocation = {
   bytes: 0,
   /** When `bytes` passes this, `exceeded` is called. */
   limit: Number.POSITIVE_INFINITY,
-  /** Raises the limit or throws. */
-  exceeded: (): void => {},
+  /** Raises the limit or throws; told the bytes about to be allocated, which are not alive yet. */
+  exceeded: (_pending: number): void => {},
 };
 
 /** Counts `bytes` as allocated; throws what `allocation.exceeded` throws. Call it before the allocation is made. */
 export function allocate(bytes: number): void {
   allocation.bytes += bytes;
-  if (allocation.bytes > allocation.limit) allocation.exceeded();
+  if (allocation.bytes > allocation.limit) allocation.exceeded(bytes);
 }
 
 /** sizeof(GCtab), Node, TValue, GCstr, GCfuncL, GCupval, lua_State as LuaJIT's GC64 build has them, in bytes. */

@@ -19,6 +19,11 @@ export function payForString(call: HostCall, length: number): void {
   allocate(SIZE.string + length);
 }
 
+/** Refuses a string that would be longer than strings can be. */
+export function checkLength(call: HostCall, length: number): void {
+  if (length > MAX_STRING_LENGTH) throw call.rawError('not enough memory');
+}
+
 /** `string.len`. It is Lua code inside LuaJIT, which is why a missing argument reads `got nil`. */
 export const len = valueFunction('len', (text) => {
   if (typeof text === 'string') return text.length;
@@ -79,7 +84,7 @@ export const rep = hostFunction('rep', (call) => {
   const separator = call.optString(3, '');
   if (times <= 0) return call.one('');
   const length = (text.length + separator.length) * times - separator.length;
-  if (length > MAX_STRING_LENGTH) throw call.rawError('not enough memory');
+  checkLength(call, length);
   payForString(call, length);
   return call.one(separator === '' ? text.repeat(times) : (text + separator).repeat(times - 1) + text);
 });

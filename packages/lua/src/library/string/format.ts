@@ -6,7 +6,7 @@ import type { LuaValue } from '../../values/value.ts';
 import { type Conversion, type FormatPiece, padToWidth, parseFormat } from '../number/conversion.ts';
 import { formatFloat } from '../number/format-float.ts';
 import { doubleToInt64, doubleToUint64, formatInteger } from '../number/format-integer.ts';
-import { payForString } from './bytes.ts';
+import { checkLength, payForString } from './bytes.ts';
 import { plainText, pointerText } from './plain-text.ts';
 import { quote } from './quote.ts';
 
@@ -39,12 +39,17 @@ export const format = hostFunction('format', (call) => {
       if (needsMetamethod(call, piece.conversion, position)) {
         return call.run((own) => formatWithMetamethods(own, pieces));
       }
-      text += convert(call, piece.conversion, position, call.arg(position));
+      text = joined(call, text, convert(call, piece.conversion, position, call.arg(position)));
     }
   }
   payForString(call, text.length);
   return call.one(text);
 });
+
+function joined(call: HostCall, text: string, more: string): string {
+  checkLength(call, text.length + more.length);
+  return text + more;
+}
 
 function needsMetamethod(call: HostCall, conversion: Conversion, position: number): boolean {
   return isText(conversion) && tostringHandler(call, call.arg(position)) !== undefined;
@@ -69,7 +74,7 @@ function* formatWithMetamethods(call: HostCall, pieces: readonly FormatPiece[]):
       let value = call.arg(position);
       const handler = isText(piece.conversion) ? tostringHandler(call, value) : undefined;
       if (handler !== undefined) value = yield [handler, value];
-      text += convert(call, piece.conversion, position, value);
+      text = joined(call, text, convert(call, piece.conversion, position, value));
     }
   }
   payForString(call, text.length);

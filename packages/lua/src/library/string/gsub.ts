@@ -5,7 +5,7 @@ import { LuaTable } from '../../values/table.ts';
 import { type LuaValue, typeName } from '../../values/value.ts';
 import { indexedField } from '../indexed-field.ts';
 import { numberToText } from '../number/to-text.ts';
-import { payForString } from './bytes.ts';
+import { checkLength, payForString } from './bytes.ts';
 import { chargedMatcher, matchedValues, withPatternErrors } from './find.ts';
 import type { PatternMatcher } from './pattern-matcher.ts';
 
@@ -16,7 +16,10 @@ const CARET = 94;
 type Replacement = string | LuaTable | LuaFunction | HostFunction;
 
 /** What a search and replace has done so far. */
-type Progress = { position: number; count: number; result: string };
+type Progress = { position: number; count: number; result: string; paid: number };
+
+/** From this size on the growing result is paid for each time it has doubled, as a buffer would be that moves. */
+const PIECE = 65_536;
 
 /** One match waiting for its replacement. */
 type Match = { readonly start: number; readonly end: number };
@@ -27,7 +30,7 @@ class Replacer {
   private readonly call: HostCall;
   private readonly limit: number;
   private readonly anchored: boolean;
-  private readonly progress: Progress = { position: 0, count: 0, result: '' };
+  private readonly progress: Progress = { position: 0, count: 0, result: '', paid: 0 };
   private finished = false;
 
   constructor(call: HostCall, subject: string, pattern: string, limit: number) {
@@ -50,9 +53,9 @@ class Replacer {
       else this.finished = true;
       if (this.anchored) this.finished = true;
       if (end >= 0) return { start, end };
-      progress.result += subject.slice(start, progress.position);
+      this.append(subject.slice(start, progress.position));
     }
-    progress.result += subject.slice(progress.position);
+    this.append(subject.slice(progress.position));
     return undefined;
   }
 
@@ -60,12 +63,12 @@ class Replacer {
   replace(match: Match, value: LuaValue): void {
     const { progress } = this;
     const { subject } = this.matcher;
-    if (typeof value === 'string') progress.result += value;
-    else if (typeof value === 'number') progress.result += numberToText(value);
-    else if (value === undefined || value === false) progress.result += subject.slice(match.start, match.end);
+    if (typeof value === 'string') this.append(value);
+    else if (typeof value === 'number') this.append(numberToText(value));
+    else if (value === undefined || value === false) this.append(subject.slice(match.start, match.end));
     else throw this.call.error(`invalid replacement value (a ${typeName(value)})`);
     // An empty match was counted as one character of progress, which stays in the text.
-    if (match.end === match.start) progress.result += subject.slice(match.start, progress.position);
+    if (match.end === match.start) this.append(subject.slice(match.start, progress.position));
   }
 
   finish(): number {
@@ -73,6 +76,16 @@ class Replacer {
     const { result, count } = this.progress;
     payForString(this.call, result.length);
     return this.call.two(result, count);
+  }
+
+  private append(text: string): void {
+    const { progress } = this;
+    checkLength(this.call, progress.result.length + text.length);
+    progress.result += text;
+    const { length } = progress.result;
+    if (length < PIECE || length < progress.paid * 2) return;
+    payForString(this.call, length);
+    progress.paid = length;
   }
 }
 
