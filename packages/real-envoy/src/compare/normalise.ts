@@ -1,5 +1,6 @@
 import type { Project } from '@chainwright/filters/project/project';
 import type { BorderText } from '@chainwright/runtime/http/byte-string';
+import { ENVOY_ADDRESS } from '@chainwright/runtime/server/simulated-server';
 import type { BorderHeaders, ScenarioResult, UpstreamResult } from '@chainwright/runtime/trace/scenario-result';
 
 /** Something in a result that differs from run to run by its nature, and what is done about it on both sides. */
@@ -31,13 +32,24 @@ export const NORMALISATIONS: readonly Normalisation[] = [
     what: 'Order of headers that a script gave to respond() or httpCall() as a table',
     why: 'LuaJIT hashes string keys with a seed that is new in every process.',
   },
-  { name: 'protobuf-white-space', what: 'White space in the text of a refusal', why: 'Protobuf varies it on purpose.' },
+  {
+    name: 'protobuf-place',
+    what: 'White space in the text of a refusal, and the place in the message',
+    why: 'Protobuf varies the one on purpose; the other depends on how the configuration was delivered.',
+  },
   {
     name: 'connection-bytes',
     what: 'Stats *_cx_rx_bytes_total and *_cx_tx_bytes_total',
     why: 'They count the digits of the service time and, with HTTP/2, window updates and compressed ids.',
   },
+  {
+    name: 'live-vms',
+    what: 'Stat wasm.envoy.wasm.runtime.v8.active',
+    why: 'When a VM that failed is deleted depends on the moment.',
+  },
 ];
+
+const VOLATILE_STATS = /_cx_[rt]x_bytes_total$|^wasm\.envoy\.wasm\.runtime\.v8\.active$/;
 
 /** A result in which everything volatile has been replaced by its name. Doing it twice changes nothing more. */
 export function normaliseResult(result: ScenarioResult, project: Project): ScenarioResult {
@@ -45,7 +57,7 @@ export function normaliseResult(result: ScenarioResult, project: Project): Scena
   const retried = result.upstreams.length > result.responses.length;
   const normal: ScenarioResult = {
     ...result,
-    reason: result.reason === null ? null : foldWhiteSpace(result.reason),
+    reason: result.reason === null ? null : refusal(result.reason),
     responses: result.responses.map((response) => ({
       ...response,
       headers: headers(response.headers, lua.respond && response.response_code_details === 'lua_response'),
@@ -53,7 +65,7 @@ export function normaliseResult(result: ScenarioResult, project: Project): Scena
     })),
     upstreams: result.upstreams.map((one, index) => upstream(one, retried && index > 0, false)),
     callouts: result.callouts.map((one) => upstream(one, false, lua.httpCall)),
-    stats: Object.fromEntries(Object.entries(result.stats).filter(([name]) => !/_cx_[rt]x_bytes_total$/.test(name))),
+    stats: Object.fromEntries(Object.entries(result.stats).filter(([name]) => !VOLATILE_STATS.test(name))),
     access_log: result.access_log.map(accessEntry),
   };
   return textOf(normal) as ScenarioResult;
@@ -97,6 +109,7 @@ const TEXT_RULES: readonly (readonly [RegExp, string])[] = [
   [/\b1[6-9]\d{8}(\d{3}|\d{6}|\d{9})?(\.\d+)?\b/g, '<time>'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
   [/(x-envoy-upstream-service-time\W{1,3})\d+/g, '$1<ms>'],
+  [new RegExp(`\\b${ENVOY_ADDRESS.replaceAll('.', '\\.')}\\b`, 'g'), '<envoy-ip>'],
   [/127\.0\.0\.1:(\d{4,5}\b|<[^>]*>)/g, '127.0.0.1:<port>'],
   [/\b(table|userdata|function|thread|builtin): 0x[0-9a-f]+/g, '$1: <address>'],
 ];
@@ -110,6 +123,11 @@ function textOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, key === 'base64' ? one : textOf(one)]));
 }
 
-function foldWhiteSpace(text: string): string {
-  return text.replace(/\s+/g, ' ');
+/** `invalid JSON in resources[0].<any>.delay: message google.protobuf.Duration, …` says where; what is wrong comes after. */
+function refusal(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/invalid JSON in [^:]*: /, '')
+    .replace(/message [a-z][\w.]*[,:] /, '')
+    .replace(/^Protobuf message \(type \S+ reason/, 'Protobuf message (reason');
 }

@@ -1,6 +1,7 @@
 import type { FoundEnvoy } from '../find/find-envoy.ts';
 import { type CorpusCase, corpusCases, readCorpus, readIfThere } from './corpus-files.ts';
 import { firstDifference } from './first-difference.ts';
+import { recordedAnswer } from './recorded-answer.ts';
 import {
   parseRecording,
   printRecording,
@@ -60,12 +61,6 @@ export async function checkRecordings(envoy: FoundEnvoy, filter: string | undefi
   }
   const summary = `${fresh.length} cases on Envoy ${envoy.version}, ${lines.length} differ from the recording, ${rate}`;
   return { lines, summary, failed: lines.length > 0 };
-}
-
-/** The recorded answer of a case on one version; null when there is none. */
-export function recordedAnswer(one: CorpusCase, version: string): RecordedScenario | null {
-  const text = readIfThere(one.recordingPath);
-  return text === null ? null : (parseRecording(text)[version]?.[one.scenario] ?? null);
 }
 
 type Fresh = { readonly one: CorpusCase; readonly answer: RecordedScenario };

@@ -37,6 +37,7 @@ export type ScenarioJob = {
 const RECYCLE_AFTER = 250;
 const CASE_MS = 60_000;
 const DEADLINE_MS = 4000;
+const LUA_VMS = 'lua.lua_vm_count';
 
 /**
  * Runs scenarios one after the other on an Envoy of its own and captures all that can be seen from outside. The process lives
@@ -52,6 +53,8 @@ export class Shard {
   #next = 0;
   /** Whether the process of the last scenario had run nothing before. */
   #alone = false;
+  /** Lua VMs of the sentinel listener. */
+  #ownVms = 0;
 
   constructor(options: ShardOptions) {
     this.#options = options;
@@ -123,6 +126,7 @@ export class Shard {
       this.#envoy = new EnvoyProcess({ binary: this.#options.envoy.path, node: config.node, workers, ...limits });
       this.#shell = shell;
       await this.#envoy.ready();
+      this.#ownVms = (await this.#envoy.stats()).get(LUA_VMS) ?? 0;
     }
     this.#alone = this.#ran === 0;
     this.#ran++;
@@ -298,7 +302,7 @@ export class Shard {
     envoy.setListeners([]);
     try {
       if (wasm) await envoy.waitForLog((line) => line.message === '~Wasm 0 remaining active', 1000, from);
-      await drained(envoy);
+      await drained(envoy, this.#ownVms);
     } catch {
       await this.#drop();
     }
@@ -349,11 +353,12 @@ function onceEach(lines: readonly EnvoyLogLine[]): EnvoyLogLine[] {
   return lines.filter((line, index) => line.level !== 'critical' || isFirst(line, index));
 }
 
-/** Resolves when no removed listener is left. */
-async function drained(envoy: EnvoyProcess): Promise<void> {
+/** Resolves when no removed listener is left, nor a Lua VM beside our own. */
+async function drained(envoy: EnvoyProcess, ownVms: number): Promise<void> {
   for (let tries = 0; tries < 400; tries++) {
     const stats = await envoy.stats();
-    if ((stats.get('listener_manager.total_listeners_draining') ?? 0) === 0) return;
+    const draining = stats.get('listener_manager.total_listeners_draining') ?? 0;
+    if (draining === 0 && (stats.get(LUA_VMS) ?? 0) <= ownVms) return;
     await sleep(2);
   }
   throw new TimedOut('timeout: a listener that drains');

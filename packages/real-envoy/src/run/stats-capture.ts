@@ -1,6 +1,6 @@
 /** Stats of the process, of the admin port and of the machinery that delivers configuration; not of a scenario. */
 const MACHINERY =
-  /^(server|listener_manager|cluster_manager|listener|runtime|filesystem|main_thread|workers|overload|dns|thread_local_cluster_manager)\.|^http\.(admin|sentinel)\./;
+  /^(server|listener_manager|cluster_manager|listener|runtime|filesystem|main_thread|workers|overload|dns|thread_local_cluster_manager|proxy_proto)\.|^http\.(admin|sentinel)\./;
 
 /** Gauges that say how far the process has come with closing and buffering when it is asked. */
 const MOMENTARY = /_bytes_buffered$|nghttp2_(down|up)stream_connections$|_cx_active$|_rq_active$|rq_pending_active$/;

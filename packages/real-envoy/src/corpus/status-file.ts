@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { dump, load } from 'js-yaml';
+import type { CaseVerdict } from '../compare/case-verdict.ts';
+import { CORPUS } from './corpus-files.ts';
+
+/** How a case is known to stand. */
+export type CaseStatus = Exclude<CaseVerdict, 'wrong'>;
+
+/** Status by case id (`area/slug#scenario`). */
+export type CorpusStatus = ReadonlyMap<string, CaseStatus>;
+
+const FILE = path.join(CORPUS, 'status.yaml');
+const HEAD = `# How every case of the corpus stands against Envoy's recorded answer: equal, known-difference or not-simulated-yet.
+# A project with one word: all its scenarios. Rewritten by: npm run envoy:diff -- --recorded --update-status
+`;
+
+/** Reads `status.yaml`; `scenariosOf` answers the scenarios of a project that has one word for all. */
+export function readStatus(
+  scenariosOf: (slug: string) => readonly string[],
+  text = readFileSync(FILE, 'utf8'),
+): CorpusStatus {
+  const file = (load(text) ?? {}) as Record<string, CaseStatus | Record<string, CaseStatus>>;
+  const status = new Map<string, CaseStatus>();
+  for (const [slug, entry] of Object.entries(file)) {
+    if (typeof entry !== 'string')
+      for (const [scenario, one] of Object.entries(entry)) status.set(`${slug}#${scenario}`, one);
+    else for (const scenario of scenariosOf(slug)) status.set(`${slug}#${scenario}`, entry);
+  }
+  return status;
+}
+
+/** Writes the status of all cases, given in corpus order as [project, scenario, status]. */
+export function printStatus(cases: readonly (readonly [slug: string, scenario: string, status: CaseStatus])[]): string {
+  const bySlug = new Map<string, Record<string, CaseStatus>>();
+  for (const [slug, scenario, status] of cases) bySlug.set(slug, { ...bySlug.get(slug), [scenario]: status });
+  const folded = [...bySlug].map(([slug, entry]) => {
+    const kinds = [...new Set(Object.values(entry))];
+    return [slug, kinds.length === 1 ? kinds[0] : entry];
+  });
+  return HEAD + dump(Object.fromEntries(folded), { lineWidth: -1 });
+}
+
+/** Path of the file. */
+export const STATUS_FILE = FILE;
