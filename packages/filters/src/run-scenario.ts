@@ -12,6 +12,7 @@ import type { FilterSource } from './catalog/filter-extension.ts';
 import { ProcessState } from './catalog/process-state.ts';
 import type { Artifact } from './compile/artifact.ts';
 import { readSourceMap } from './compile/source-map.ts';
+import { DEFAULT_NODE } from './project/default-node.ts';
 import { evaluateExpectations } from './project/expectations.ts';
 import { filterCode } from './project/filter-code.ts';
 import { type HttpFilterConfig, httpFilters } from './project/http-filters.ts';
@@ -66,7 +67,7 @@ function serve(
   const server = new SimulatedServer({
     httpConnectionManager: project.http_connection_manager,
     listener: project.listener,
-    node: project.node,
+    node: { ...DEFAULT_NODE, ...project.node },
     clusters: project.clusters,
     answers: { ...project.upstreams, ...scenario.upstreams },
     chain,
@@ -104,7 +105,7 @@ function buildChain(project: Project, artifacts: ArtifactsByName, onProgress: ()
             process,
             source,
             chain: filters,
-            node: project.node ?? {},
+            node: { ...DEFAULT_NODE, ...project.node },
           });
         },
       },

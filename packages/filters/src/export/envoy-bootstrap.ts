@@ -1,4 +1,5 @@
 import { bytesToBase64 } from '@chainwright/runtime/http/byte-string';
+import { DEFAULT_NODE } from '../project/default-node.ts';
 import type { Project } from '../project/project.ts';
 
 /** A message in Envoy's own YAML form. */
@@ -17,9 +18,6 @@ const TYPE = 'type.googleapis.com/';
 const HCM = `${TYPE}envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`;
 const HTTP_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
 const SOURCE_PREFIX = 'sources/';
-
-/** The node of a project that names none. */
-export const DEFAULT_NODE: Readonly<EnvoyMessage> = { id: 'node-1', cluster: 'workbench' };
 
 /** Name and address of the listener of a project; address and port are what the project's `listener` says, else these. */
 export const DEFAULT_LISTENER = { name: 'chainwright', address: '127.0.0.1', port: 10000 } as const;

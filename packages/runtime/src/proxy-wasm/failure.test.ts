@@ -133,11 +133,18 @@ describe('budgets', () => {
     expect(harness.server.eventsOf('budget-exceeded')).toEqual([]);
   });
 
+  const grow = { wat: '(drop (memory.grow (i32.const 100)))' };
+
   test('memory stops at the ceiling: the module gets -1, the trace says whose doing it is', () => {
-    const { harness, stream, filter } = failing({
-      proxy_on_request_headers: { do: [{ wat: '(drop (memory.grow (i32.const 100)))' }] },
-    });
+    const { harness, stream, filter } = failing({ proxy_on_request_headers: { do: [grow] } });
     expect(filter.decodeHeaders(stream.withRequest(GET), { endStream: true })).toBe('Continue');
+    expect(harness.server.eventsOf('budget-exceeded')).toEqual([]);
+    expect(harness.server.eventsOf('not-simulated')).toMatchObject([{ what: 'more than 1 MiB of memory' }]);
+  });
+
+  test('a module that dies of it was stopped by our budget', () => {
+    const { harness, stream, filter } = failing({ proxy_on_request_headers: { do: [grow, TRAP] } });
+    filter.decodeHeaders(stream.withRequest(GET), { endStream: true });
     expect(harness.server.eventsOf('budget-exceeded')).toMatchObject([
       { what: 'memory', limit: 16 * 65536, callback: 'proxy_on_request_headers' },
     ]);

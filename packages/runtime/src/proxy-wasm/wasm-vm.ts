@@ -15,10 +15,12 @@ import { Metrics } from './metrics.ts';
 import { ENVOY_MAXIMUM_PAGES } from './module/load-checks.ts';
 import { START_EXPORT } from './module/meter-module.ts';
 import type { LoadedModule } from './module-cache.ts';
+import { PendingCallouts } from './pending-callouts.ts';
 import type { PluginConfig, VmConfig } from './plugin.ts';
 import type { RootContext } from './root-context.ts';
+import { ownPlace, SourcePlaces } from './source-places.ts';
 import type { Trap } from './trap.ts';
-import { EnvoyCrash, framesOf, RestrictedCallback } from './trap.ts';
+import { EnvoyCrash, RestrictedCallback } from './trap.ts';
 import type { CallOutcome, WasmInstance } from './wasm-instance.ts';
 import type { WasmProcess } from './wasm-process.ts';
 
@@ -57,6 +59,7 @@ export class WasmVm {
   readonly abi: AbiVersion;
   readonly metrics: Metrics;
   readonly callIds = new CallIds();
+  readonly callouts = new PendingCallouts();
   readonly allowedCapabilities: readonly string[] | null;
   /** Root contexts by plugin key. */
   readonly roots = new Map<string, RootContext>();
@@ -71,9 +74,7 @@ export class WasmVm {
   readonly #allocator: string;
   readonly #mapOffset: PluginConfig['mapOffset'];
   readonly #contexts = new Map<number, Context>();
-  readonly #places = new Map<string, SourcePlace | null>();
   readonly #said = new Set<string>();
-  readonly #callouts = new Map<number, { cancel(): void }>();
   #nextContextId = 1;
   #instance: WasmInstance | null = null;
   #phase: Phase = 'section';
@@ -97,7 +98,8 @@ export class WasmVm {
     this.eventExtras = { vm: parts.name };
     this.#allocator = parts.allocator;
     this.#mapOffset = parts.mapOffset;
-    this.place = parts.mapOffset === null ? null : () => this.#placeNow();
+    const places = parts.mapOffset === null ? null : new SourcePlaces(parts.module, parts.mapOffset);
+    this.place = places && (() => (this.running ? places.now() : null));
   }
 
   /** The module is instantiated: runs its start section. false: it trapped. */
@@ -106,7 +108,7 @@ export class WasmVm {
     const trace = this.trace;
     if (instance.has(START_EXPORT)) {
       const outcome = instance.call(START_EXPORT, [], this.module.limits.fuel);
-      this.#tellMemoryCeiling(instance, 'start section');
+      this.#tellMemoryCeiling(instance, 'start section', outcome.trap !== null);
       this.#callFailed(trace, 'start section', outcome);
     }
     this.#phase = 'start';
@@ -182,7 +184,7 @@ export class WasmVm {
     this.#current = before.current;
     this.#effective = before.effective;
     context?.spend(outcome.cost);
-    this.#tellMemoryCeiling(instance, name);
+    this.#tellMemoryCeiling(instance, name, outcome.trap !== null);
     if (outcome.trap !== null || outcome.crashed) {
       this.#callFailed(trace, name, outcome);
       return null;
@@ -219,9 +221,17 @@ export class WasmVm {
     this.fail();
   }
 
-  #tellMemoryCeiling(instance: WasmInstance, callback: string): void {
-    const failed = instance.takeGrowFailed();
-    if (failed && this.module.limits.memoryPages < ENVOY_MAXIMUM_PAGES) this.tellMemoryLimit(callback);
+  /** `memory.grow` has answered -1 where Envoy would have grown: a module that dies of it is stopped by our budget. */
+  #tellMemoryCeiling(instance: WasmInstance, callback: string, trapped: boolean): void {
+    const { memoryPages } = this.module.limits;
+    if (!instance.takeGrowFailed() || memoryPages >= ENVOY_MAXIMUM_PAGES) return;
+    if (trapped) this.tellMemoryLimit(callback);
+    else
+      this.notSimulated(
+        `more than ${memoryPages / 16} MiB of memory`,
+        'memory.grow answers -1 here; Envoy allows 1 GiB',
+        ['*'],
+      );
   }
 
   /** Says once that the module wants more memory than we give it; Envoy would. */
@@ -294,34 +304,18 @@ export class WasmVm {
 
   // --- callouts
 
-  /** Remembers a callout under way, so that it can be cancelled. */
-  calloutSent(token: number, handle: { cancel(): void }): void {
-    this.#callouts.set(token, handle);
-  }
-
-  /** The callout under way with this token. */
-  callout(token: number): { cancel(): void } | undefined {
-    return this.#callouts.get(token);
-  }
-
   /** An answer came: delivered now, or after the running callback; not at all when the callout was cancelled. */
   calloutAnswered(token: number, deliver: () => void): void {
     if (this.running) {
       this.addAfterCallAction(() => this.calloutAnswered(token, deliver));
-    } else if (this.calloutEnded(token)) {
+    } else if (this.callouts.end(token)) {
       deliver();
     }
   }
 
-  /** Forgets a callout; false: it was cancelled before, or answered while it was sent. */
-  calloutEnded(token: number): boolean {
-    return this.#callouts.delete(token);
-  }
-
   /** The VM goes away without a word to the module: timers stop, callouts are cancelled. */
   dispose(): void {
-    for (const handle of this.#callouts.values()) handle.cancel();
-    this.#callouts.clear();
+    this.callouts.cancelAll();
     for (const root of this.roots.values()) root.dispose();
     this.fail();
     this.process.vmGone(this.worker.stats);
@@ -387,31 +381,4 @@ export class WasmVm {
     this.#said.add(what);
     act();
   }
-
-  #placeNow(): SourcePlace | null {
-    if (this.#depth === 0 || this.#mapOffset === null) return null;
-    const places: (SourcePlace | null)[] = [];
-    for (const frame of framesOf(new Error().stack ?? '')) {
-      const key = String(frame.offset);
-      let place = this.#places.get(key);
-      if (place === undefined) {
-        place = this.#mapOffset?.(this.module.originalOffset(frame.offset)) ?? null;
-        this.#places.set(key, place);
-      }
-      if (place !== null && !isLibrary(place)) return place;
-      places.push(place);
-    }
-    return ownPlace(places);
-  }
-}
-
-/** The innermost place that is the user's own code; in a library when there is no other. */
-function ownPlace(places: readonly (SourcePlace | null)[]): SourcePlace | null {
-  const known = places.filter((place) => place !== null);
-  return known.find((place) => !isLibrary(place)) ?? known[0] ?? null;
-}
-
-/** Whether a place is in the standard library or the SDK. */
-function isLibrary(place: SourcePlace): boolean {
-  return place.id.startsWith('~lib/');
 }

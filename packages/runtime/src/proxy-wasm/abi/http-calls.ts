@@ -88,7 +88,7 @@ function send(vm: WasmVm, call: Call): Status | { readonly token: number } {
     (answer) => vm.calloutAnswered(token, () => deliver(root, trace, token, answer)),
   );
   if (handle === null) return STATUS.InternalFailure;
-  vm.calloutSent(token, handle);
+  vm.callouts.add(token, handle);
   return { token };
 }
 
