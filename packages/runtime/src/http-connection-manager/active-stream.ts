@@ -43,6 +43,7 @@ export class ActiveStream implements FilterManagerStream {
   #chainMade = false;
   #requestComplete = false;
   #closesConnection = false;
+  #refused = false;
   #over = false;
 
   constructor(options: ActiveStreamOptions) {
@@ -84,6 +85,7 @@ export class ActiveStream implements FilterManagerStream {
     this.#manager.adopt(headers);
     const refusal = prepareRequest(headers, this.#prepareContext());
     if (refusal?.closes) this.#closesConnection = true;
+    this.#refused = refusal !== null;
     if (refusal?.routed === false) this.#route = null;
     this.#selectRoute();
     if (refusal !== null) {
@@ -176,7 +178,11 @@ export class ActiveStream implements FilterManagerStream {
     if (this.#over) return;
     const { downstream, connectionManager } = this.#options;
     if (!this.#requestComplete) connectionManager.stats.inc('downstream_rq_rx_reset');
-    downstream.finish({ close: this.#closesConnection, requestComplete: this.#requestComplete });
+    downstream.finish({
+      close: this.#closesConnection,
+      delayed: this.#refused,
+      requestComplete: this.#requestComplete,
+    });
     this.#end();
   }
 

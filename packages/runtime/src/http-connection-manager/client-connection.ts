@@ -28,6 +28,8 @@ export type ClientConnectionOptions = {
 };
 
 const HTTP2_FRAME = 16_384;
+/** Envoy's `delayed_close_timeout`. */
+const DELAYED_CLOSE_MS = 1000;
 
 /** One connection of a client with one request: writes it piece by piece and takes the answer. */
 export class ClientConnection implements Downstream {
@@ -37,6 +39,8 @@ export class ClientConnection implements Downstream {
   #stream: ActiveStream | null = null;
   #framing: Http1Framing | null = null;
   #bodiless = false;
+  /** A body without framing on a connection that stays open: the client cannot see its end. */
+  #lastsUntilClose = false;
   #bodySent = 0;
   #paused = false;
   /** Written by the client, not read by Envoy yet. */
@@ -99,13 +103,10 @@ export class ClientConnection implements Downstream {
     const { plan, queue } = this.#options;
     if (this.#over) return;
     const step = plan.steps[index];
-    if (step === undefined) {
-      queue.schedule(0, () => this.#allSent());
-    } else if (plan.atOnce) {
-      this.#write(step, index);
-    } else {
-      queue.schedule(step.delayMs, () => this.#write(step, index));
-    }
+    if (step === undefined) queue.scheduleSettled(0, () => this.#allSent());
+    else if (plan.atOnce || step.pace === 'same-read') this.#write(step, index);
+    else if (step.pace === 'next-read') queue.schedule(step.delayMs, () => this.#write(step, index));
+    else queue.scheduleSettled(step.delayMs, () => this.#write(step, index));
   }
 
   #write(step: RequestStep, index: number): void {
@@ -201,6 +202,8 @@ export class ClientConnection implements Downstream {
       const fields = wire.filter(([name]) => !name.startsWith(':'));
       const http10 = this.protocol === 'HTTP/1.0';
       this.#framing = frameResponse(fields, { status, endStream, toHead: this.toHead, http10 });
+      const { length, chunked } = this.#framing;
+      this.#lastsUntilClose = length === null && !chunked && !this.#bodiless && !http10;
       wire = [[':status', headers.get(':status') ?? ''], ...this.#framing.headers];
     }
     this.#record('response', { part: 'headers', headers: wire, endStream: endStream || this.#bodiless });
@@ -215,9 +218,13 @@ export class ClientConnection implements Downstream {
     for (let at = 0; at < sent.length; at += size) {
       const piece = sent.subarray(at, Math.min(sent.length, at + size));
       const last = at + piece.length === sent.length;
-      this.#record('response', { part: 'data', data: this.#options.trace.body(piece), endStream: endStream && last });
+      this.#record('response', {
+        part: 'data',
+        data: this.#options.trace.body(piece),
+        endStream: endStream && last && !this.#lastsUntilClose,
+      });
     }
-    if (sent.length === 0 && endStream) {
+    if (sent.length === 0 && endStream && !this.#lastsUntilClose) {
       this.#record('response', { part: 'data', data: this.#options.trace.body(sent), endStream: true });
     }
   }
@@ -230,13 +237,14 @@ export class ClientConnection implements Downstream {
     else this.writeData(new Uint8Array(0), { endStream: true });
   }
 
-  finish({ close, requestComplete }: { readonly close: boolean; readonly requestComplete: boolean }): void {
+  finish({ close, delayed, requestComplete }: Parameters<Downstream['finish']>[0]): void {
+    if (this.#lastsUntilClose && !close) return;
     const promised = this.#bodiless ? null : (this.#framing?.length ?? null);
     // A response shorter than its content-length leaves the client waiting.
     if (promised !== null && this.#bodySent < promised) return;
     if (this.protocol === 'HTTP/2' && !requestComplete) this.#options.stats.server('http2.tx_reset');
     // Where Envoy closes of itself it waits for the client to close first.
-    this.#end(close && requestComplete && this.#asksToClose() ? 'local' : 'remote');
+    this.#end(close && requestComplete && !delayed ? 'local' : 'remote');
   }
 
   get closesAfterwards(): boolean {
@@ -244,11 +252,21 @@ export class ClientConnection implements Downstream {
   }
 
   reset(): void {
-    const reason = this.protocol === 'HTTP/2' ? 'RST_STREAM INTERNAL_ERROR' : 'connection closed';
-    this.#record('response', { part: 'reset', reason });
-    if (this.protocol !== 'HTTP/2') this.#options.stats.inc('downstream_cx_delayed_close_timeout');
-    else this.#options.stats.server('http2.tx_reset');
-    this.#end(this.protocol === 'HTTP/2' ? 'remote' : 'local');
+    if (this.protocol !== 'HTTP/2') {
+      this.#options.queue.schedule(DELAYED_CLOSE_MS, () => this.#closeDelayed());
+      return;
+    }
+    this.#record('response', { part: 'reset', reason: 'RST_STREAM INTERNAL_ERROR' });
+    this.#options.stats.server('http2.tx_reset');
+    this.#end('remote');
+  }
+
+  /** Envoy gives an HTTP/1 client a second to close its connection before it does. */
+  #closeDelayed(): void {
+    if (this.#over) return;
+    this.#record('response', { part: 'reset', reason: 'connection closed' });
+    this.#asStream(() => this.#options.stats.inc('downstream_cx_delayed_close_timeout'));
+    this.#end('local');
   }
 
   #asksToClose(): boolean {
@@ -269,7 +287,7 @@ export class ClientConnection implements Downstream {
     });
     if (this.#deadline !== null) this.#deadline.cancelled = true;
     this.#options.clientSent.markSent();
-    this.#options.queue.schedule(0, this.#options.onOver);
+    this.#options.queue.scheduleSettled(0, this.#options.onOver);
   }
 }
 

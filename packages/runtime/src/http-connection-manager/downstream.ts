@@ -11,8 +11,8 @@ export interface Downstream {
   writeHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void;
   writeData(bytes: Uint8Array, end: { readonly endStream: boolean }): void;
   writeTrailers(trailers: HeaderMapImpl): void;
-  /** The response is written; `close`: the connection ends after it. */
-  finish(after: { readonly close: boolean; readonly requestComplete: boolean }): void;
+  /** The response is written; `close`: the connection ends after it; `delayed`: Envoy lets the client close first. */
+  finish(after: { readonly close: boolean; readonly delayed: boolean; readonly requestComplete: boolean }): void;
   /** Breaks the response off. */
   reset(): void;
   pause(): void;

@@ -111,12 +111,7 @@ export class DecoderCallbacks extends StreamCallbacks implements DecoderFilterCa
   }
 
   setUpstreamOverrideHost(host: string, { strict }: { readonly strict: boolean }): void {
-    this.entry.trace.emit({
-      kind: 'not-simulated',
-      what: `upstream override host ${host}${strict ? ' (strict)' : ''}`,
-      why: 'scripted upstreams have one host',
-      affects: ['responses', 'upstreams'],
-    });
+    this.manager.overrideHost = { host, strict };
   }
 }
 

@@ -61,6 +61,8 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
   readonly trace: TraceEmitter;
   readonly decodePath: DecodePath;
   readonly encodePath: EncodePath;
+  /** The host that a filter wants; null: the load balancer's choice. */
+  overrideHost: { readonly host: string; readonly strict: boolean } | null = null;
   readonly #maps: { [K in HeaderMapKind]: HeaderMapImpl | null } = {
     'request-headers': null,
     'request-trailers': null,

@@ -17,7 +17,7 @@ const PATTERNS = [
 ] as const;
 
 /** Reads `envoy.type.matcher.v3.MetadataMatcher`. Envoy: source/common/common/matchers.cc `MetadataMatcher`. */
-export function readMetadataMatcher(reader: MessageReader): (metadata: DynamicMetadata) => boolean {
+export function readMetadataMatcher(reader: MessageReader): (metadata: Pick<DynamicMetadata, 'get'>) => boolean {
   const namespace = reader.string('filter', { minLength: 1 });
   const path = reader.messages('path', 'envoy.type.matcher.v3.MetadataMatcher.PathSegment', (segment) =>
     segment.string('key', { minLength: 1 }),

@@ -41,7 +41,7 @@ export function prepareRequest(headers: HeaderMapImpl, context: PrepareContext):
   normalizeHost(headers, config, streamInfo.downstreamLocalAddress.port);
   const { remote } = mutateRequestHeaders(headers, config, context.origin);
   if (remote !== null) streamInfo.downstreamRemoteAddress = remote;
-  return checkUpgrade(headers, config);
+  return checkUpgrade(headers, config, stats);
 }
 
 function refuse(code: number, details: string, rest: Partial<Refusal> = {}): Refusal {
@@ -88,7 +88,7 @@ function normalizeHost(headers: HeaderMapImpl, config: HcmConfig, listenerPort: 
   if (host !== authority) headers.setInPlace(':authority', host);
 }
 
-function checkUpgrade(headers: HeaderMapImpl, config: HcmConfig): Refusal | null {
+function checkUpgrade(headers: HeaderMapImpl, config: HcmConfig, stats: HcmStats): Refusal | null {
   if (!isUpgrade(headers)) return null;
   const wanted = (headers.get('upgrade') ?? '').toLowerCase();
   if (wanted === 'h2c') {
@@ -98,5 +98,6 @@ function checkUpgrade(headers: HeaderMapImpl, config: HcmConfig): Refusal | null
     return null;
   }
   if (config.upgrades.get(wanted) === true) return null;
+  stats.inc('downstream_rq_ws_on_non_ws_route');
   return refuse(403, 'upgrade_failed', { routed: true });
 }

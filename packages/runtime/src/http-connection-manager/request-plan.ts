@@ -8,6 +8,7 @@ import {
 import { readHttp1Message } from '../http/http1-message.ts';
 import type { HeaderPairs } from '../trace/trace-event.ts';
 import { arrivingSizes } from '../upstream/read-sizes.ts';
+import type { Pace } from '../upstream/response-plan.ts';
 import { bodyPieces, headerFields, type ScriptedBody, type ScriptedHeaders } from '../upstream/scripted-answer.ts';
 
 /** A sample request in the form of the project document. Times in virtual milliseconds. */
@@ -28,7 +29,7 @@ export type ScriptedRequest = {
 };
 
 /** One thing that the client writes after the head. */
-export type RequestStep = { readonly delayMs: number } & (
+export type RequestStep = { readonly delayMs: number; readonly pace: Pace } & (
   | { readonly step: 'data'; readonly bytes: Uint8Array<ArrayBuffer>; readonly endStream: boolean }
   | { readonly step: 'trailers'; readonly headers: HeaderPairs }
   | { readonly step: 'broken' }
@@ -131,19 +132,23 @@ function http1Body(
       ...pieceSteps(bytes, { chunked, limit: wire.bufferLimit, protocol: 'HTTP/1.1', delayMs: i === 0 ? 0 : delayMs }),
     );
   }
-  if (body.broken) return { fields, endStream: false, steps: [...steps, { step: 'broken', delayMs: 0 }] };
+  if (body.broken) return { fields, endStream: false, steps: [...steps, { step: 'broken', ...SAME_READ }] };
   const ended = length === null ? body.complete : sent >= length;
   if (ended && chunked && wire.enableTrailers && body.trailers.length > 0) {
     steps.push({
       step: 'trailers',
-      delayMs: 0,
+      ...SETTLED,
       headers: body.trailers.map(([name, text]) => [name.toLowerCase(), text]),
     });
   } else if (ended) {
-    steps.push({ step: 'data', delayMs: 0, bytes: new Uint8Array(0), endStream: true });
+    const alone = chunked && (body.trailers.length > 0 || body.pieces.length === 0);
+    steps.push({ step: 'data', ...(alone ? SETTLED : SAME_READ), bytes: new Uint8Array(0), endStream: true });
   }
   return { fields, endStream: false, steps };
 }
+
+const SETTLED = { delayMs: 0, pace: 'settled' } as const;
+const SAME_READ = { delayMs: 0, pace: 'same-read' } as const;
 
 function planHttp2(request: ScriptedRequest): RequestPlan {
   const given = headerFields(request.headers);
@@ -172,7 +177,7 @@ function planHttp2(request: ScriptedRequest): RequestPlan {
     if (last && end?.step === 'data') parts[parts.length - 1] = { ...end, endStream: true };
     steps.push(...parts);
   }
-  if (trailers.length > 0) steps.push({ step: 'trailers', delayMs: 0, headers: trailers });
+  if (trailers.length > 0) steps.push({ step: 'trailers', ...SETTLED, headers: trailers });
   return {
     protocol: 'HTTP/2',
     method: value(':method') ?? '',
@@ -199,6 +204,7 @@ function pieceSteps(
   return arrivingSizes(piece.length, how).map((size, i): RequestStep => {
     const bytes = piece.subarray(at, at + size);
     at += size;
-    return { step: 'data', delayMs: i === 0 ? how.delayMs : 0, bytes, endStream: false };
+    const pace = i === 0 ? 'settled' : 'next-read';
+    return { step: 'data', delayMs: i === 0 ? how.delayMs : 0, pace, bytes, endStream: false };
   });
 }

@@ -23,7 +23,6 @@ export function mutateResponseHeaders(headers: HeaderMapImpl, config: HcmConfig,
     headers.remove('connection');
     headers.remove('upgrade');
   }
-  headers.remove('keep-alive');
   headers.remove('proxy-connection');
   headers.remove('transfer-encoding');
   if (!headers.has('date')) headers.setInPlace('date', httpDate(situation.epochMs));

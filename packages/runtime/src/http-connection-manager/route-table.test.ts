@@ -21,6 +21,7 @@ function select(config: unknown, fields: readonly (readonly [string, string])[],
     [':path', '/'],
     [':method', 'GET'],
     [':scheme', 'http'],
+    ['x-forwarded-proto', 'http'],
   ];
   const given = new Set(fields.map(([name]) => name));
   const headers = HeaderMapImpl.of('request-headers', [...defaults.filter(([name]) => !given.has(name)), ...fields]);

@@ -1,6 +1,7 @@
 import { MessageReader, type YamlMessage } from '../config/message-reader.ts';
 import { type ByteString, textToByteString } from '../http/byte-string.ts';
 import type { HeaderMap } from '../http/header-map.ts';
+import { readHeaderMatcher } from '../matching/header-matcher.ts';
 import { ConfigRejected } from '../server/config-rejected.ts';
 import type { Random } from '../server/random.ts';
 import type { StreamInfo } from '../stream-info/stream-info.ts';
@@ -29,7 +30,11 @@ export type VirtualHost = {
   readonly includeAttemptCount: boolean;
   readonly includeAttemptCountInResponse: boolean;
   readonly bufferLimit: number | null;
+  readonly virtualClusters: readonly VirtualCluster[];
 };
+
+/** A kind of requests with counters of its own. Envoy: envoy.config.route.v3.VirtualCluster. */
+export type VirtualCluster = { readonly name: string; matches(headers: HeaderMap): boolean };
 
 /** What is common to all routes of a configuration. */
 export type RouteTableLevel = {
@@ -95,6 +100,8 @@ export class RouteTable {
   /** The route of a request; null: none matches. */
   select(query: RouteQuery): SelectedRoute | null {
     const { headers } = query;
+    // Envoy takes a request without this header for one that was refused before.
+    if (!headers.has('x-forwarded-proto')) return null;
     const authority = headers.get(':authority') ?? '';
     const host = this.#finder.find(this.#ignorePort ? splitPort(authority).host : authority);
     if (host === null) return null;
@@ -175,12 +182,11 @@ const HOST_FIELDS_WITHOUT_EFFECT = [
   'include_is_timeout_retry_header',
   'per_request_buffer_limit_bytes',
   'request_mirror_policies',
-  'virtual_clusters',
   'matcher',
 ];
 
 function readVirtualHost(reader: MessageReader, unsimulated: Unsimulated) {
-  for (const field of ['virtual_clusters', 'matcher', 'include_is_timeout_retry_header', 'request_mirror_policies']) {
+  for (const field of ['matcher', 'include_is_timeout_retry_header', 'request_mirror_policies']) {
     if (reader.has(field)) unsimulated(`virtual_host ${field}`);
   }
   reader.ignore(...HOST_FIELDS_WITHOUT_EFFECT);
@@ -202,6 +208,15 @@ function readVirtualHost(reader: MessageReader, unsimulated: Unsimulated) {
     includeAttemptCount: reader.bool('include_request_attempt_count'),
     includeAttemptCountInResponse: reader.bool('include_attempt_count_in_response'),
     bufferLimit: limit ?? reader.integer('per_request_buffer_limit_bytes'),
+    virtualClusters: reader.messages('virtual_clusters', 'envoy.config.route.v3.VirtualCluster', readVirtualCluster),
   };
   return { host, domains };
+}
+
+function readVirtualCluster(reader: MessageReader): VirtualCluster {
+  const matchers = reader.messages('headers', 'envoy.config.route.v3.HeaderMatcher', readHeaderMatcher);
+  return {
+    name: reader.string('name', { minLength: 1 }),
+    matches: (headers) => matchers.every((matcher) => matcher.matches(headers)),
+  };
 }

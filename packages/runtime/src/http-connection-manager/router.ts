@@ -1,4 +1,3 @@
-import type { LocalReply } from '../filter/filter-callbacks.ts';
 import type { FilterDataStatus, FilterHeadersStatus, FilterTrailersStatus } from '../filter/filter-status.ts';
 import type { EventEnd, HttpFilter } from '../filter/http-filter.ts';
 import type { ByteBuffer } from '../http/byte-buffer.ts';
@@ -9,24 +8,18 @@ import type { HeaderMapImpl } from '../http/header-map-impl.ts';
 import type { QueuedTask } from '../server/event-queue.ts';
 import type { ClientSent } from '../upstream/client-sent.ts';
 import type { Cluster } from '../upstream/cluster.ts';
-import { resetBody, resetReply } from '../upstream/reset-text.ts';
+import { resetBody, resetDetails, resetReply } from '../upstream/reset-text.ts';
 import type { UpstreamReset } from '../upstream/response-plan.ts';
-import { chargeCode, chargeResponse } from '../upstream/response-stats.ts';
+import { chargeCode } from '../upstream/response-stats.ts';
 import { TERMINAL } from './active-filter.ts';
 import type { FilterManager } from './filter-manager.ts';
 import { finalizeRequestHeaders } from './finalize-request.ts';
 import type { FormatContext } from './format-operators.ts';
-import { redirectLocation } from './redirect-action.ts';
-import {
-  NO_RETRIES,
-  type RetryPolicy,
-  retriesFailure,
-  retriesResponse,
-  retryDelayMs,
-  type TryFailure,
-  withRequestHeaders,
-} from './retry-policy.ts';
+import { replyDirectly } from './reply-directly.ts';
+import { NO_RETRIES, type TryFailure, withRequestHeaders } from './retry-policy.ts';
+import { RetryState } from './retry-state.ts';
 import type { RouteAction } from './route-action.ts';
+import { RouterReport } from './router-report.ts';
 import type { RouterServer } from './router-server.ts';
 import { announceTimeout, finalTimeouts, type RouterTimeouts } from './router-timeouts.ts';
 import type { SelectedRoute } from './selected-route.ts';
@@ -55,18 +48,16 @@ const NS_PER_MS = 1_000_000;
 export class Router implements HttpFilter, AttemptListener {
   readonly [TERMINAL] = true;
   readonly #options: RouterOptions;
+  readonly #report: RouterReport;
   #route: SelectedRoute | null = null;
-  #cluster: Cluster | null = null;
   #headers: HeaderMapImpl | null = null;
-  #policy: RetryPolicy | null = null;
+  #retry: RetryState | null = null;
   #timeouts: RouterTimeouts = { globalMs: 0, perTryMs: 0 };
   #altResponse = false;
-  #retriesLeft = 0;
-  #retried = false;
   #attempt: UpstreamAttempt | null = null;
   readonly #shadows: UpstreamAttempt[] = [];
-  /** Kept while a failed try could be repeated; null: it can't. */
-  #replay: ByteBufferImpl | null = null;
+  /** The body so far, kept while a failed try could be repeated. */
+  readonly #replay = new ByteBufferImpl();
   #hasData = false;
   #trailers: HeaderMapImpl | null = null;
   #requestComplete = false;
@@ -77,46 +68,36 @@ export class Router implements HttpFilter, AttemptListener {
 
   constructor(options: RouterOptions) {
     this.#options = options;
+    this.#report = new RouterReport(options.manager, options.server);
   }
 
   // --- the request
 
   decodeHeaders(headers: HeaderMap, { endStream }: EventEnd): FilterHeadersStatus {
-    const { manager, stats } = this.#options;
+    const { stats } = this.#options;
     stats.inc('rq_total');
     this.#headers = headers as HeaderMapImpl;
     const route = this.#options.route();
     this.#route = route;
     if (route === null) {
       stats.inc('no_route');
-      this.#flag('NR');
-      this.#reply({ code: 404, body: '', details: 'route_not_found' });
-      return 'StopIteration';
+      this.#report.flag('NR');
+      this.#report.reply({ code: 404, body: '', details: 'route_not_found' });
+    } else if (route.action === null) {
+      stats.inc('rq_direct_response');
+      replyDirectly(route, headers, this.#report, () => this.#options.formatContext());
+    } else if (this.#takeCluster(route, route.action)) {
+      this.#prepare(route, route.action, this.#headers);
+      if (this.#report.cluster?.maxRequests === 0) this.#overflow();
+      else this.#send(route.action, endStream);
     }
-    const { action } = route;
-    if (action === null) {
-      this.#replyDirectly(route, headers);
-      return 'StopIteration';
-    }
-    const cluster = this.#findCluster(route, action);
-    if (cluster === null) return 'StopIteration';
-    this.#cluster = cluster;
-    manager.streamInfo.upstreamCluster = cluster.name;
-    this.#prepare(route, action, this.#headers);
-    if (cluster.maxRequests === 0) {
-      this.#overflow();
-      return 'StopIteration';
-    }
-    this.#startAttempt(endStream);
-    this.#startShadows(action, endStream);
-    if (endStream) this.#onRequestComplete();
     return 'StopIteration';
   }
 
   decodeData(data: ByteBuffer, { endStream }: EventEnd): FilterDataStatus {
     const bytes = data.bytes();
     this.#hasData = true;
-    this.#keepForRetry(bytes);
+    if (this.#retry !== null) this.#keepForRetry(bytes);
     if (data instanceof ByteBufferImpl) new ByteBufferImpl().moveFrom(data);
     for (const shadow of this.#shadows) shadow.sendData(bytes, endStream);
     this.#attempt?.sendData(bytes, endStream);
@@ -144,65 +125,45 @@ export class Router implements HttpFilter, AttemptListener {
     if (this.#attempt !== null) this.#attempt.paused = paused;
   }
 
-  #replyDirectly(route: SelectedRoute, headers: HeaderMap): void {
-    const { target } = route;
-    this.#options.stats.inc('rq_direct_response');
-    if (target.kind === 'redirect') {
-      const location = redirectLocation(target.redirect, headers, route.pathMatch);
-      this.#reply({
-        code: target.redirect.code,
-        body: '',
-        headers: [['location', location]],
-        details: 'direct_response',
-      });
-    } else if (target.kind === 'direct_response') {
-      const { status, body, format } = target.response;
-      const own = `${headers.get(':scheme') ?? 'http'}://${headers.get(':authority') ?? ''}${headers.get(':path') ?? ''}`;
-      const moved = status === 201 || Math.floor(status / 100) === 3;
-      this.#reply({
-        code: status,
-        body: format === null ? body : format.text(this.#options.formatContext(), '-'),
-        headers: moved ? [['location', own]] : [],
-        details: 'direct_response',
-      });
-    }
-  }
-
-  #findCluster(route: SelectedRoute, action: RouteAction): Cluster | null {
+  /** Finds the cluster and a host in it, or replies that there is none. */
+  #takeCluster(route: SelectedRoute, action: RouteAction): boolean {
     const { server, stats, manager } = this.#options;
     const cluster = server.clusters.get(route.cluster ?? '');
+    const report = this.#report;
+    report.countFor(route, this.#headers as HeaderMapImpl);
     if (cluster === undefined) {
       stats.inc('no_cluster');
-      this.#flag('NC');
-      this.#reply({ code: action.notFoundCode, body: '', details: 'cluster_not_found' });
-      return null;
+      report.flag('NC');
+      report.reply({ code: action.notFoundCode, body: '', details: 'cluster_not_found' });
+      return false;
     }
-    if (!cluster.hasHosts) {
-      manager.streamInfo.upstreamCluster = cluster.name;
-      manager.streamInfo.upstreamRequestAttempts = 1;
-      server.stats.add(`${cluster.statPrefix}upstream_cx_none_healthy`, 'counter', 1);
-      server.stats.add(`${cluster.statPrefix}lb_healthy_panic`, 'counter', 1);
-      this.#cluster = cluster;
-      this.#flag('UH');
-      this.#charge(503, null);
-      this.#reply({ code: 503, body: 'no healthy upstream', details: 'no_healthy_upstream' });
-      return null;
-    }
-    return cluster;
+    report.cluster = cluster;
+    manager.streamInfo.upstreamCluster = cluster.name;
+    report.inc('upstream_rq_total');
+    const wanted = manager.overrideHost;
+    const misses = wanted?.strict === true && wanted.host !== `${cluster.address.ip}:${cluster.address.port}`;
+    if (cluster.hasHosts && !misses) return true;
+    manager.streamInfo.upstreamRequestAttempts = 1;
+    report.inc('upstream_cx_none_healthy');
+    if (!cluster.hasHosts) report.inc('lb_healthy_panic');
+    report.flag('UH');
+    report.charge(503, null);
+    report.reply({ code: 503, body: 'no healthy upstream', details: 'no_healthy_upstream' });
+    return false;
   }
 
   /** The circuit breaker has no room. */
   #overflow(): void {
     this.#options.manager.streamInfo.upstreamRequestAttempts = 1;
-    this.#inc('upstream_rq_pending_overflow');
+    this.#report.inc('upstream_rq_pending_overflow');
     const reply = resetReply('overflow');
-    this.#flag(reply.flag);
-    this.#charge(reply.code, null);
-    this.#reply({
+    this.#report.flag(reply.flag);
+    this.#report.charge(reply.code, null);
+    this.#report.reply({
       code: reply.code,
       body: resetBody(reply, { retried: false }),
       headers: [['x-envoy-overloaded', 'true']],
-      details: `upstream_reset_before_response_started{${underscored(reply.reason)}}`,
+      details: resetDetails(reply, 'before'),
     });
   }
 
@@ -210,38 +171,36 @@ export class Router implements HttpFilter, AttemptListener {
     const suppressed = this.#options.suppressEnvoyHeaders;
     const configured = action.retryPolicy ?? route.virtualHost.retryPolicy ?? NO_RETRIES;
     const policy = withRequestHeaders(configured, headers);
+    this.#retry = RetryState.of(policy);
     this.#timeouts = finalTimeouts(headers, action.timeoutMs, policy);
     this.#altResponse = headers.has('x-envoy-upstream-rq-timeout-alt-response');
     announceTimeout(headers, this.#timeouts, { suppressed });
     if (route.virtualHost.includeAttemptCount) headers.setInPlace('x-envoy-attempt-count', '1');
     finalizeRequestHeaders(route, action, headers, {
       format: this.#options.formatContext(),
-      endpointHost: this.#cluster?.hostname ?? '',
+      endpointHost: this.#report.cluster?.hostname ?? '',
       insertsOriginals: !suppressed,
     });
     if (!headers.has(':scheme')) headers.add(':scheme', 'http');
-    if (policy.on.size > 0) {
-      this.#policy = policy;
-      this.#retriesLeft = policy.retries;
-      this.#replay = new ByteBufferImpl();
-    }
   }
 
-  #startShadows(action: RouteAction, endStream: boolean): void {
+  #send(action: RouteAction, endStream: boolean): void {
     const { manager, server, clientSent } = this.#options;
     const headers = this.#headers as HeaderMapImpl;
+    this.#startAttempt(endStream);
     for (const policy of action.mirrors) {
       const options = { server, policy, clientSent, worker: manager.worker.index, trace: manager.trace };
       const cluster = mirrorCluster(options, headers);
       if (cluster !== undefined) this.#shadows.push(startShadow(options, cluster, headers, endStream));
     }
+    if (endStream) this.#onRequestComplete();
   }
 
   #startAttempt(endStream: boolean): void {
     const { manager, server, clientSent } = this.#options;
     const info = manager.streamInfo;
     info.upstreamRequestAttempts++;
-    const cluster = this.#cluster as Cluster;
+    const cluster = this.#report.cluster as Cluster;
     info.upstreamHost = cluster.address;
     info.upstreamProtocol = cluster.protocol;
     this.#attempt = new UpstreamAttempt({
@@ -258,12 +217,10 @@ export class Router implements HttpFilter, AttemptListener {
   }
 
   #keepForRetry(bytes: Uint8Array): void {
-    if (this.#replay === null) return;
     const limit = this.#route?.bufferLimit ?? this.#options.manager.decodePath.limit;
     if (limit > 0 && this.#replay.length + bytes.length > limit) {
-      this.#replay = null;
-      this.#policy = null;
-      this.#inc('retry_or_shadow_abandoned');
+      this.#retry = null;
+      this.#report.inc('retry_or_shadow_abandoned');
     } else {
       this.#replay.append(bytes);
     }
@@ -289,66 +246,62 @@ export class Router implements HttpFilter, AttemptListener {
 
   onAttemptHeaders(attempt: UpstreamAttempt, headers: HeaderMapImpl, endStream: boolean): void {
     if (this.#over || attempt !== this.#attempt) return;
-    const { manager } = this.#options;
+    const { manager, server } = this.#options;
     const info = manager.streamInfo;
-    info.upstreamFirstByte ??= this.#options.server.queue.clock.now();
+    info.upstreamFirstByte ??= server.queue.clock.now();
     const code = Number(headers.get(':status'));
-    if (this.#policy !== null && retriesResponse(this.#policy, headers)) {
-      if (this.#retriesLeft > 0) {
-        chargeCode(this.#options.server.stats, `${attempt.cluster.statPrefix}retry.`, code);
-        if (!endStream) attempt.reset();
-        this.#retry();
-        return;
-      }
-      this.#retriesExhausted();
-    } else if (this.#retried) {
-      this.#inc('upstream_rq_retry_success');
+    const decision = this.#retry?.afterResponse(headers) ?? 'no';
+    if (decision === 'retry') {
+      chargeCode(server.stats, `${attempt.cluster.statPrefix}retry.`, code);
+      if (!endStream) attempt.reset();
+      this.#waitAndTryAgain();
+      return;
     }
+    if (decision === 'limit-exceeded') this.#retriesExhausted();
+    else if (this.#retry?.retried === true) this.#report.inc('upstream_rq_retry_success');
     this.#responseStarted = true;
     info.responseCode = code;
-    this.#charge(code, headers);
+    this.#report.charge(code, headers);
     this.#finalizeResponse(attempt, headers, code);
     info.responseCodeDetails = 'via_upstream';
+    if (endStream) this.#disarm();
     manager.encodeHeaders(headers, endStream);
-    if (endStream) this.#responseComplete();
   }
 
   onAttemptData(attempt: UpstreamAttempt, bytes: Uint8Array<ArrayBuffer>, endStream: boolean): void {
     if (this.#over || attempt !== this.#attempt) return;
-    if (endStream) this.#responseComplete();
+    if (endStream) this.#disarm();
     this.#options.manager.encodeData(new ByteBufferImpl(bytes), endStream);
   }
 
   onAttemptTrailers(attempt: UpstreamAttempt, trailers: HeaderMapImpl): void {
     if (this.#over || attempt !== this.#attempt) return;
-    this.#responseComplete();
+    this.#disarm();
     this.#options.manager.encodeTrailers(trailers);
   }
 
   onAttemptReset(attempt: UpstreamAttempt, reset: UpstreamReset): void {
     if (this.#over || attempt !== this.#attempt) return;
-    const info = this.#options.manager.streamInfo;
     const reply = resetReply(reset);
-    info.upstreamTransportFailureReason = reply.transport === null ? null : underscored(reply.transport);
+    this.#options.manager.streamInfo.upstreamTransportFailureReason = reply.transport?.replaceAll(' ', '_') ?? null;
     if (this.#responseStarted) {
-      this.#flag(reply.flag);
-      this.#cut(`upstream_reset_after_response_started{${underscored(reply.reason)}}`);
+      this.#report.flag(reply.flag);
+      this.#cut(resetDetails(reply, 'after'));
       return;
     }
     if (this.#retryAfter(reset, attempt)) return;
-    this.#flag(reply.flag);
-    this.#charge(reply.code, null);
-    const transport = reply.transport === null ? '' : `|${underscored(reply.transport)}`;
-    this.#reply({
+    this.#report.flag(reply.flag);
+    this.#report.charge(reply.code, null);
+    this.#report.reply({
       code: reply.code,
-      body: resetBody(reply, { retried: this.#retried }),
-      details: `upstream_reset_before_response_started{${underscored(reply.reason)}${transport}}`,
+      body: resetBody(reply, { retried: this.#retry?.retried === true }),
+      details: resetDetails(reply, 'before'),
     });
   }
 
   onAttemptTimeout(attempt: UpstreamAttempt): void {
     if (this.#over || attempt !== this.#attempt) return;
-    this.#inc('upstream_rq_per_try_timeout');
+    this.#report.inc('upstream_rq_per_try_timeout');
     attempt.reset();
     if (this.#retryAfter('per-try timeout', attempt)) return;
     this.#timedOut('upstream_per_try_timeout');
@@ -356,54 +309,48 @@ export class Router implements HttpFilter, AttemptListener {
 
   onAttemptInvalid(attempt: UpstreamAttempt, problem: HeaderProblem): void {
     attempt.reset();
-    this.#flag('DPE');
-    this.#reply({ code: 503, body: problem.body, details: problem.details });
+    this.#report.flag('DPE');
+    this.#report.reply({ code: 503, body: problem.body, details: problem.details });
   }
 
   #onGlobalTimeout(): void {
-    this.#inc('upstream_rq_timeout');
+    this.#report.inc('upstream_rq_timeout');
     this.#attempt?.reset();
     if (this.#retryTask !== null) this.#retryTask.cancelled = true;
     this.#timedOut('response_timeout');
   }
 
   #timedOut(details: string): void {
-    this.#flag('UT');
+    this.#report.flag('UT');
     if (this.#responseStarted) {
       this.#cut(details);
       return;
     }
     const code = this.#altResponse ? 204 : 504;
-    this.#charge(code, null);
-    this.#reply({ code, body: this.#altResponse ? '' : 'upstream request timeout', details });
+    this.#report.charge(code, null);
+    this.#report.reply({ code, body: this.#altResponse ? '' : 'upstream request timeout', details });
   }
 
   /** Tries again if the policy and the number of tries allow it. */
   #retryAfter(failure: TryFailure, attempt: UpstreamAttempt): boolean {
-    if (this.#policy === null) return false;
-    if (!retriesFailure(this.#policy, failure, { fullySent: attempt.requestComplete })) return false;
-    if (this.#retriesLeft === 0) {
-      this.#retriesExhausted();
-      return false;
-    }
-    this.#retry();
+    const decision = this.#retry?.afterFailure(failure, { fullySent: attempt.requestComplete }) ?? 'no';
+    if (decision === 'limit-exceeded') this.#retriesExhausted();
+    if (decision !== 'retry') return false;
+    this.#waitAndTryAgain();
     return true;
   }
 
   #retriesExhausted(): void {
-    this.#flag('URX');
-    this.#inc('upstream_rq_retry_limit_exceeded');
+    this.#report.flag('URX');
+    this.#report.inc('upstream_rq_retry_limit_exceeded');
   }
 
-  #retry(): void {
-    const policy = this.#policy as RetryPolicy;
-    const { manager } = this.#options;
-    this.#retriesLeft--;
-    this.#retried = true;
+  #waitAndTryAgain(): void {
+    const { streamInfo, worker } = this.#options.manager;
     this.#attempt = null;
-    this.#inc('upstream_rq_retry');
-    this.#inc('upstream_rq_retry_backoff_exponential');
-    const delay = retryDelayMs(policy, manager.streamInfo.upstreamRequestAttempts, manager.worker.random);
+    this.#report.inc('upstream_rq_retry');
+    this.#report.inc('upstream_rq_retry_backoff_exponential');
+    const delay = this.#retry?.take(streamInfo.upstreamRequestAttempts, worker.random) ?? 0;
     this.#retryTask = this.#schedule(delay, () => this.#tryAgain());
   }
 
@@ -411,7 +358,7 @@ export class Router implements HttpFilter, AttemptListener {
     const headers = this.#headers as HeaderMapImpl;
     const { manager, server, suppressEnvoyHeaders } = this.#options;
     this.#retryTask = null;
-    if (this.#route?.virtualHost.includeAttemptCount) {
+    if (this.#route?.virtualHost.includeAttemptCount === true) {
       headers.setInPlace('x-envoy-attempt-count', String(manager.streamInfo.upstreamRequestAttempts + 1));
     }
     const { globalMs, perTryMs } = this.#timeouts;
@@ -419,30 +366,28 @@ export class Router implements HttpFilter, AttemptListener {
       const left = Math.floor((this.#timeout.at - server.queue.clock.now()) / NS_PER_MS);
       headers.setInPlace('x-envoy-expected-rq-timeout-ms', String(perTryMs > 0 ? Math.min(perTryMs, left) : left));
     }
-    const hasBody = this.#hasData || this.#trailers !== null;
-    this.#startAttempt(this.#requestComplete && !hasBody);
-    const replay = this.#replay;
-    if (this.#hasData && replay !== null) {
-      this.#attempt?.sendData(replay.bytes(), this.#requestComplete && this.#trailers === null);
+    this.#startAttempt(this.#requestComplete && !this.#hasData && this.#trailers === null);
+    if (this.#hasData) {
+      this.#attempt?.sendData(this.#replay.bytes(), this.#requestComplete && this.#trailers === null);
     }
     if (this.#trailers !== null) this.#attempt?.sendTrailers(this.#trailers);
     if (this.#requestComplete) this.#attempt?.armTimeout(perTryMs);
   }
 
   #finalizeResponse(attempt: UpstreamAttempt, headers: HeaderMapImpl, code: number): void {
-    const { manager, suppressEnvoyHeaders, server, formatContext } = this.#options;
+    const { manager, suppressEnvoyHeaders, server } = this.#options;
     manager.adopt(headers);
     if (this.#requestComplete && code !== 101 && !suppressEnvoyHeaders) {
       const elapsed = Math.floor((server.queue.clock.now() - attempt.started) / NS_PER_MS);
       headers.setInPlace('x-envoy-upstream-service-time', String(elapsed));
     }
-    if (this.#route?.virtualHost.includeAttemptCountInResponse) {
+    if (this.#route?.virtualHost.includeAttemptCountInResponse === true) {
       headers.setInPlace('x-envoy-attempt-count', String(attempt.number));
     }
-    this.#route?.mutateResponseHeaders(headers, formatContext());
+    this.#route?.mutateResponseHeaders(headers, this.#options.formatContext());
   }
 
-  #responseComplete(): void {
+  #disarm(): void {
     if (this.#timeout !== null) this.#timeout.cancelled = true;
   }
 
@@ -452,33 +397,4 @@ export class Router implements HttpFilter, AttemptListener {
     manager.streamInfo.responseCodeDetails = details;
     manager.stream.resetStream('upstream', details);
   }
-
-  #reply(reply: Partial<LocalReply> & Pick<LocalReply, 'code' | 'body' | 'details'>): void {
-    this.#options.manager.sendLocalReply({ headers: [], grpcStatus: null, ...reply });
-  }
-
-  #charge(code: number, headers: HeaderMapImpl | null): void {
-    const cluster = this.#cluster as Cluster;
-    const route = this.#route;
-    const routePrefix = route?.route?.statPrefix ?? '';
-    chargeResponse(this.#options.server.stats, {
-      clusterPrefix: cluster.statPrefix,
-      code,
-      internal: this.#headers?.get('x-envoy-internal') === 'true',
-      canary: headers?.get('x-envoy-upstream-canary') === 'true',
-      also: routePrefix === '' ? [] : [`vhost.${route?.virtualHost.name}.route.${routePrefix}.`],
-    });
-  }
-
-  #inc(name: string): void {
-    this.#options.server.stats.add(`${this.#cluster?.statPrefix}${name}`, 'counter', 1);
-  }
-
-  #flag(flag: string): void {
-    this.#options.manager.streamInfo.responseFlags.add(flag);
-  }
-}
-
-function underscored(text: string): string {
-  return text.replaceAll(' ', '_');
 }

@@ -20,7 +20,7 @@ export function checkRequestHeaders(headers: HeaderMapImpl): HeaderProblem | nul
     return problem('request', 'missing required header: :authority');
   }
   for (const [name, value] of headers.entries()) {
-    if (!isHeaderName(name)) return problem('request', `invalid header name: ${name}`);
+    if (name !== '' && !isHeaderName(name)) return problem('request', `invalid header name: ${escaped(name)}`);
     if (!isHeaderValue(value)) return problem('request', `invalid header value for: ${name}`);
   }
   return null;
@@ -38,6 +38,11 @@ export function isHeaderValue(value: ByteString): boolean {
     if ((unit < 32 && unit !== 9) || unit === 127) return false;
   }
   return true;
+}
+
+/** Control bytes as in JSON. */
+function escaped(name: ByteString): ByteString {
+  return name.replace(/[^ -\xff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function problem(kind: 'request' | 'response', body: string): HeaderProblem {

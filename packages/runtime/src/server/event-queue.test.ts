@@ -30,6 +30,23 @@ describe('EventQueue', () => {
     expect(clock.epochMs()).toBe(1005);
   });
 
+  it('runs settled tasks when nothing else is due at their time', () => {
+    const { queue } = setUp();
+    const seen: string[] = [];
+    queue.scheduleSettled(0, () => {
+      seen.push('settled');
+      queue.schedule(0, () => seen.push('what it set off'));
+      queue.scheduleSettled(0, () => seen.push('settled again'));
+    });
+    queue.schedule(0, () => {
+      seen.push('first');
+      queue.schedule(0, () => seen.push('second'));
+    });
+    queue.schedule(1, () => seen.push('later'));
+    runAll(queue);
+    expect(seen).toEqual(['first', 'second', 'settled', 'what it set off', 'settled again', 'later']);
+  });
+
   it('stops before tasks that are later than asked for', () => {
     const { queue, clock } = setUp();
     queue.schedule(2, () => {});

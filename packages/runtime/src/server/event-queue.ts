@@ -3,6 +3,8 @@ import type { VirtualClock } from './virtual-clock.ts';
 /** A task in the queue; `cancelled` tasks are skipped. */
 export type QueuedTask = {
   readonly at: number;
+  /** 1: only when nothing else is due at that time. */
+  readonly phase: 0 | 1;
   readonly order: number;
   readonly run: () => void;
   cancelled: boolean;
@@ -25,8 +27,20 @@ export class EventQueue {
 
   /** Schedules `run` after `ms` of virtual time; 0: after everything that is due now. */
   schedule(ms: number, run: () => void): QueuedTask {
+    return this.#add(ms, 0, run);
+  }
+
+  /**
+   * Schedules `run` for a moment at which nothing else is left to do: what peers send one piece after the other comes
+   * only when Envoy has done everything about the piece before.
+   */
+  scheduleSettled(ms: number, run: () => void): QueuedTask {
+    return this.#add(ms, 1, run);
+  }
+
+  #add(ms: number, phase: 0 | 1, run: () => void): QueuedTask {
     const at = this.clock.now() + Math.max(0, Math.round(ms * NS_PER_MS));
-    const task: QueuedTask = { at, order: this.#order++, run, cancelled: false };
+    const task: QueuedTask = { at, phase, order: this.#order++, run, cancelled: false };
     this.#heap.push(task);
     this.#siftUp(this.#heap.length - 1);
     return task;
@@ -85,5 +99,6 @@ export class EventQueue {
 }
 
 function before(a: QueuedTask, b: QueuedTask): boolean {
-  return a.at < b.at || (a.at === b.at && a.order < b.order);
+  if (a.at !== b.at) return a.at < b.at;
+  return a.phase === b.phase ? a.order < b.order : a.phase < b.phase;
 }

@@ -130,12 +130,15 @@ class ScenarioFold {
       upstreams: [...this.#upstreams.values()].map(upstreamResult),
       callouts: [...this.#callouts.values()].map(upstreamResult),
       logs: this.#logs,
-      stats: Object.fromEntries(
-        [...this.#stats].filter(([, delta]) => delta !== 0).sort(([a], [b]) => (a < b ? -1 : 1)),
-      ),
+      stats: this.#outcome === 'rejected' ? {} : this.#statsDelta(),
       access_log: this.#accessLog,
       not_simulated: [...this.#notSimulated.values()],
     };
+  }
+
+  #statsDelta(): Readonly<Record<string, number>> {
+    const changed = [...this.#stats].filter(([, delta]) => delta !== 0);
+    return Object.fromEntries(changed.sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   #takeReport(event: TraceEvent): void {
@@ -147,8 +150,8 @@ class ScenarioFold {
         this.#logs.push({
           level: event.level,
           component: event.component,
-          // Only a guest's own lines name their filter; what Envoy says about a VM does not.
-          filter: /^wasm log/.test(event.message) ? (event.filter?.name ?? null) : null,
+          // A guest's own lines name their filter while it serves a stream; what Envoy says about a VM does not.
+          filter: event.stream !== null && /^wasm log/.test(event.message) ? (event.filter?.name ?? null) : null,
           message: byteStringToBorder(event.message),
         });
         break;
@@ -257,5 +260,20 @@ function withoutPseudo(headers: HeaderPairs): HeaderPairs {
 }
 
 function borderHeaders(headers: HeaderPairs): BorderHeaders {
-  return headers.map(([name, value]) => [String(byteStringToBorder(name)), byteStringToBorder(value)] as const);
+  return headers
+    .flatMap(readByPeer)
+    .map(([name, value]) => [String(byteStringToBorder(name)), byteStringToBorder(value)] as const);
+}
+
+/** The fields that a peer reads: outer blanks are no part of a value, and a line break in it begins another field. */
+function readByPeer([name, value]: HeaderPairs[number]): HeaderPairs {
+  const [first = '', ...more] = value.split('\r\n');
+  const trimmed = (text: string) => text.replace(/^[ \t]+|[ \t]+$/g, '');
+  return [
+    [name, trimmed(first)],
+    ...more.map((line): HeaderPairs[number] => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, Math.max(0, colon)), trimmed(line.slice(colon + 1))];
+    }),
+  ];
 }

@@ -69,7 +69,9 @@ export class AsyncClientImpl implements AsyncClient {
 
   #noHost(cluster: Cluster): void {
     const { stats } = this.#server;
+    stats.add('http.async-client.rq_total', 'counter', 1);
     stats.add(`${cluster.statPrefix}upstream_cx_none_healthy`, 'counter', 1);
+    stats.add(`${cluster.statPrefix}lb_healthy_panic`, 'counter', 1);
     const charge = { clusterPrefix: cluster.statPrefix, code: 503, internal: true, canary: false, also: [] };
     chargeResponse(stats, charge);
   }

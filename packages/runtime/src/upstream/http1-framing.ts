@@ -35,7 +35,8 @@ export function frameResponse(
 ): Http1Framing {
   const own = ownFraming(headers);
   if (own !== null) return own;
-  if (status < 200 || status === 204 || status === 304) return { headers, length: 0, chunked: false };
+  if (status < 200) return { headers, length: null, chunked: false };
+  if (status === 204 || status === 304) return { headers, length: 0, chunked: false };
   if (endStream && !toHead) return { headers: [...headers, ['content-length', '0']], length: 0, chunked: false };
   if (http10) return { headers, length: null, chunked: false };
   return chunked(headers);

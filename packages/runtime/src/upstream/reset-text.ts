@@ -29,6 +29,12 @@ export function resetReply(reset: UpstreamReset | 'overflow'): ResetReply {
   return REPLIES[reset];
 }
 
+/** Details of a stream that failed before or after its response headers. */
+export function resetDetails(reply: ResetReply, when: 'before' | 'after'): string {
+  const why = when === 'after' || reply.transport === null ? '' : `|${reply.transport}`;
+  return `upstream_reset_${when}_response_started{${reply.reason}${why}}`.replaceAll(' ', '_');
+}
+
 /** Body of the reply. `retried`: other tries failed before. */
 export function resetBody(reply: ResetReply, { retried }: { readonly retried: boolean }): string {
   const again = retried ? 'retried and the latest ' : '';

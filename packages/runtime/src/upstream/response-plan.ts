@@ -12,8 +12,14 @@ export type UpstreamReset =
   | 'remote refused stream reset'
   | 'protocol error';
 
+/**
+ * When a piece arrives after the one before: in the same read of the socket, in the next read, or only after Envoy has
+ * done everything about what came before (peers write their pieces one by one).
+ */
+export type Pace = 'same-read' | 'next-read' | 'settled';
+
 /** One thing that an upstream sends, and how long it waits before it. */
-export type ResponseStep = { readonly delayMs: number } & (
+export type ResponseStep = { readonly delayMs: number; readonly pace: Pace } & (
   | { readonly step: 'informational'; readonly headers: HeaderPairs }
   | { readonly step: 'headers'; readonly headers: HeaderPairs; readonly endStream: boolean }
   | { readonly step: 'data'; readonly bytes: Uint8Array<ArrayBuffer>; readonly endStream: boolean }
@@ -35,7 +41,12 @@ export function planResponse(answer: ScriptedAnswer, wire: ResponseWire): readon
   const first = answer.delay_ms ?? 0;
   if (answer.reset === 'before-headers') {
     return [
-      { step: 'reset', delayMs: first, reset: wire.protocol === 'HTTP/2' ? 'remote reset' : 'connection termination' },
+      {
+        step: 'reset',
+        delayMs: first,
+        pace: 'next-read',
+        reset: wire.protocol === 'HTTP/2' ? 'remote reset' : 'connection termination',
+      },
     ];
   }
   if (answer.raw !== undefined && wire.protocol === 'HTTP/1.1') {
@@ -49,13 +60,13 @@ function planHttp2(answer: ScriptedAnswer, first: number, wire: ResponseWire): R
   const trailers = headerFields(answer.trailers);
   const headers: HeaderPairs = [[':status', String(answer.status ?? 200)], ...headerFields(answer.headers)];
   const endStream = pieces.length === 0 && trailers.length === 0;
-  const steps: ResponseStep[] = [{ step: 'headers', delayMs: first, headers, endStream }];
-  if (answer.reset === 'after-headers') return [...steps, { step: 'reset', delayMs: 0, reset: 'remote reset' }];
+  const steps: ResponseStep[] = [{ step: 'headers', delayMs: first, pace: 'next-read', headers, endStream }];
+  if (answer.reset === 'after-headers') return [...steps, { step: 'reset', ...SETTLED, reset: 'remote reset' }];
   for (const [i, piece] of pieces.entries()) {
     const isEnd = i === pieces.length - 1 && trailers.length === 0;
     steps.push(...dataSteps(piece, { ...wire, chunked: false, delayMs: answer.chunk_delay_ms ?? 0, endStream: isEnd }));
   }
-  if (trailers.length > 0) steps.push({ step: 'trailers', delayMs: 0, headers: trailers });
+  if (trailers.length > 0) steps.push({ step: 'trailers', ...SETTLED, headers: trailers });
   return steps;
 }
 
@@ -74,7 +85,7 @@ function planHttp1(answer: ScriptedAnswer, first: number, wire: ResponseWire): R
 }
 
 function planRaw(raw: ByteString, first: number, wire: ResponseWire): ResponseStep[] {
-  const broken: ResponseStep[] = [{ step: 'reset', delayMs: first, reset: 'protocol error' }];
+  const broken: ResponseStep[] = [{ step: 'reset', delayMs: first, pace: 'next-read', reset: 'protocol error' }];
   const message = readHttp1Message(raw, { untilClose: true });
   if (message === null) return /^(H(T(T(P.*)?)?)?)?$/s.test(raw) ? [] : broken;
   const status = /^HTTP\/1\.[01] (\d{3})( |$)/.exec(message.head.startLine)?.[1];
@@ -83,7 +94,7 @@ function planRaw(raw: ByteString, first: number, wire: ResponseWire): ResponseSt
   if (Number(status) < 200 && status !== '101') {
     const rest = raw.slice(raw.indexOf('\r\n\r\n') + 4);
     const headers: HeaderPairs = [[':status', status], ...fields];
-    return [{ step: 'informational', delayMs: first, headers }, ...planRaw(rest, 0, wire)];
+    return [{ step: 'informational', delayMs: first, pace: 'next-read', headers }, ...planRaw(rest, 0, wire)];
   }
   const framed = fields.some(([name]) => name === 'content-length' || name === 'transfer-encoding');
   const body = {
@@ -113,21 +124,23 @@ function http1Steps(status: number, fields: HeaderPairs, body: Http1Body, timing
   const headers: HeaderPairs = [[':status', String(status)], ...visible];
   const length = contentLength(fields);
   const bodiless = wire.method === 'HEAD' || status === 204 || status === 304 || length === 0;
-  const steps: ResponseStep[] = [{ step: 'headers', delayMs: first, headers, endStream: bodiless }];
+  const steps: ResponseStep[] = [{ step: 'headers', delayMs: first, pace: 'next-read', headers, endStream: bodiless }];
   if (bodiless) return steps;
   // Envoy's parser finds the message unfinished when the connection ends.
-  if (body.reset) return [...steps, { step: 'reset', delayMs: 0, reset: 'protocol error' }];
+  if (body.reset) return [...steps, { step: 'reset', ...SETTLED, reset: 'protocol error' }];
   const isChunked = fields.some(([name, value]) => name === 'transfer-encoding' && /chunked/i.test(value));
   const pieces = length === null ? body.pieces : cutTo(body.pieces, length);
   for (const piece of pieces)
     steps.push(...dataSteps(piece, { ...wire, chunked: isChunked, delayMs, endStream: false }));
-  if (body.broken) return [...steps, { step: 'reset', delayMs: 0, reset: 'protocol error' }];
+  if (body.broken) return [...steps, { step: 'reset', ...SAME_READ, reset: 'protocol error' }];
   const sent = pieces.reduce((sum, piece) => sum + piece.length, 0);
   if (!body.complete || (length !== null && sent < length)) return steps;
   if (body.trailers.length > 0 && wire.passesTrailers && isChunked) {
-    return [...steps, { step: 'trailers', delayMs: 0, headers: body.trailers }];
+    return [...steps, { step: 'trailers', ...SETTLED, headers: body.trailers }];
   }
-  return [...steps, { step: 'data', delayMs: 0, bytes: new Uint8Array(0), endStream: true }];
+  // The last chunk and the end of the body are written at once, unless there are trailers or no chunks.
+  const alone = isChunked && (body.trailers.length > 0 || pieces.length === 0);
+  return [...steps, { step: 'data', ...(alone ? SETTLED : SAME_READ), bytes: new Uint8Array(0), endStream: true }];
 }
 
 function dataSteps(
@@ -143,11 +156,15 @@ function dataSteps(
     return {
       step: 'data',
       delayMs: i === 0 ? how.delayMs : 0,
+      pace: i === 0 ? 'settled' : 'next-read',
       bytes,
       endStream: how.endStream && i === sizes.length - 1,
     };
   });
 }
+
+const SETTLED = { delayMs: 0, pace: 'settled' } as const;
+const SAME_READ = { delayMs: 0, pace: 'same-read' } as const;
 
 function contentLength(fields: HeaderPairs): number | null {
   if (fields.some(([name]) => name === 'transfer-encoding')) return null;

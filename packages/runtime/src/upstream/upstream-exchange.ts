@@ -43,6 +43,7 @@ export class UpstreamExchange {
   #connected = false;
   #method = '';
   #framing: Http1Framing | null = null;
+  #headersSent = false;
   #bodySent = 0;
   #requestComplete = false;
   #responseComplete = false;
@@ -102,7 +103,8 @@ export class UpstreamExchange {
     if (!this.#connected || cluster.refuses) return;
     if (!this.#requestComplete || !this.#responseComplete) {
       const http2 = cluster.protocol === 'HTTP/2';
-      this.#options.record('request', { part: 'reset', reason: http2 ? 'RST_STREAM' : 'connection closed' });
+      if (this.#headersSent)
+        this.#options.record('request', { part: 'reset', reason: http2 ? 'RST_STREAM' : 'connection closed' });
       if (http2) this.#countReset('tx');
       else this.#closed('local');
     }
@@ -136,6 +138,7 @@ export class UpstreamExchange {
   #writeHeaders(headers: HeaderMapImpl, endStream: boolean): void {
     const { record, cluster } = this.#options;
     this.#method = headers.get(':method') ?? '';
+    this.#headersSent = true;
     let wire = headers.entries();
     if (cluster.protocol === 'HTTP/1.1') {
       this.#framing = frameRequest(http1Fields(wire), this.#method, endStream);
@@ -203,13 +206,17 @@ export class UpstreamExchange {
   #scheduleNext(): void {
     const [step] = this.#steps;
     if (step === undefined || this.#over || this.#paused) return;
-    this.#task = this.#options.queue.schedule(step.delayMs, () => {
+    const play = () => {
       this.#task = null;
       if (this.#over || this.#paused) return;
       this.#steps.shift();
       this.#play(step);
       this.#scheduleNext();
-    });
+    };
+    const { queue } = this.#options;
+    if (step.pace === 'same-read') play();
+    else if (step.pace === 'next-read') this.#task = queue.schedule(step.delayMs, play);
+    else this.#task = queue.scheduleSettled(step.delayMs, play);
   }
 
   #play(step: ResponseStep): void {

@@ -1,0 +1,71 @@
+import type { LocalReply } from '../filter/filter-callbacks.ts';
+import type { HeaderMap } from '../http/header-map.ts';
+import type { Cluster } from '../upstream/cluster.ts';
+import { chargeResponse } from '../upstream/response-stats.ts';
+import type { FilterManager } from './filter-manager.ts';
+import type { RouterServer } from './router-server.ts';
+import type { SelectedRoute } from './selected-route.ts';
+
+/** Counters that virtual clusters and routes keep of their own besides the response codes. */
+const KEPT_BY_ROUTES = new Set([
+  'upstream_rq_total',
+  'upstream_rq_timeout',
+  'upstream_rq_retry',
+  'upstream_rq_retry_success',
+  'upstream_rq_retry_limit_exceeded',
+]);
+
+/** What a router tells of one request: counters, response flags, local replies. */
+export class RouterReport {
+  cluster: Cluster | null = null;
+  readonly #manager: FilterManager;
+  readonly #server: RouterServer;
+  /** Prefixes of the virtual cluster and of the route, once the route is known. */
+  #prefixes: readonly string[] = [];
+
+  constructor(manager: FilterManager, server: RouterServer) {
+    this.#manager = manager;
+    this.#server = server;
+  }
+
+  /** The route whose counters count from now on. */
+  countFor(route: SelectedRoute, headers: HeaderMap): void {
+    const { virtualClusters, name } = route.virtualHost;
+    const prefixes: string[] = [];
+    if (virtualClusters.length > 0) {
+      const found = virtualClusters.find((one) => one.matches(headers));
+      this.#manager.streamInfo.virtualClusterName = found?.name ?? null;
+      prefixes.push(`vhost.${name}.vcluster.${found?.name ?? 'other'}.`);
+    }
+    const routePrefix = route.route?.statPrefix ?? '';
+    if (routePrefix !== '') prefixes.push(`vhost.${name}.route.${routePrefix}.`);
+    this.#prefixes = prefixes;
+  }
+
+  /** Counts something of the cluster. */
+  inc(name: string): void {
+    const { stats } = this.#server;
+    if (name !== 'upstream_rq_total') stats.add(`${this.cluster?.statPrefix}${name}`, 'counter', 1);
+    if (!KEPT_BY_ROUTES.has(name)) return;
+    for (const prefix of this.#prefixes) stats.add(prefix + name, 'counter', 1);
+  }
+
+  /** Counts a response code; `answer`: the upstream's headers, null for a reply of the router. */
+  charge(code: number, answer: HeaderMap | null): void {
+    chargeResponse(this.#server.stats, {
+      clusterPrefix: this.cluster?.statPrefix ?? '',
+      code,
+      internal: this.#manager.requestHeaders()?.get('x-envoy-internal') === 'true',
+      canary: answer?.get('x-envoy-upstream-canary') === 'true',
+      also: this.#prefixes,
+    });
+  }
+
+  flag(flag: string): void {
+    this.#manager.streamInfo.responseFlags.add(flag);
+  }
+
+  reply(reply: Partial<LocalReply> & Pick<LocalReply, 'code' | 'body' | 'details'>): void {
+    this.#manager.sendLocalReply({ headers: [], grpcStatus: null, ...reply });
+  }
+}
