@@ -88,9 +88,15 @@ function upstream(one: ReceivedRequest): UpstreamResult {
   };
 }
 
-/** A routed request carries `x-forwarded-proto` (without it there is no route); a callout only if a filter put it there. */
+/**
+ * Whether a filter sent this rather than the router: to a cluster that no route names, or as a callout looks (Envoy calls it internal, and it
+ * lacks what the connection manager gives to every request).
+ */
 function calledOut(one: ReceivedRequest, config: ScenarioConfig): boolean {
-  return config.calloutClusters.has(one.cluster) || findHeader(one.headers, 'x-forwarded-proto') === undefined;
+  if (config.calloutClusters.has(one.cluster)) return true;
+  return (
+    findHeader(one.headers, 'x-forwarded-proto') === undefined && findHeader(one.headers, 'x-envoy-internal') === 'true'
+  );
 }
 
 function sizes(pieces: readonly Buffer[]): number[] {

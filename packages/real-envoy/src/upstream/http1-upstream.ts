@@ -18,7 +18,8 @@ export function serveHttp1(socket: net.Socket, host: UpstreamHost): void {
     isResponse: false,
     bodyless: () => false,
     onHead: ({ startLine, headers }) => {
-      const [method = '', path = ''] = startLine.split(' ');
+      // Between the first and the last blank: a filter may have put blanks into the path.
+      const [, method = '', path = ''] = /^(\S*) (.*) \S*$/s.exec(startLine) ?? [];
       current = host.begin({ protocol: 'HTTP/1.1', method, path, headers });
       if (current.answer.early === true) play(current);
     },
