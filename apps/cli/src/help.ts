@@ -20,8 +20,9 @@ export const HELP = {
   --scenario NAME      only this scenario
   --all                every point, not only those that differ
   --json               one JSON line per scenario`,
-  lua: `chainwright lua FILE [ARGUMENT ...]
-  FILE                 a Lua script, or - for standard input; runs as luajit would run it`,
+  lua: `chainwright lua [--engine ENGINE] FILE [ARGUMENT ...]
+  FILE                 a Lua script, or - for standard input; runs as luajit would run it
+  --engine ENGINE      simulator (default) or envoy: the LuaJIT of a real Envoy`,
 } as const;
 
 /** All commands. */

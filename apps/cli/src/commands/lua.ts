@@ -1,17 +1,18 @@
 import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { LuaState } from '@chainwright/lua/state/lua-state';
 import { LuaError } from '@chainwright/lua/values/lua-error';
 import { LuaTable } from '@chainwright/lua/values/table';
+import { requireEnvoy } from '../envoy-engine.ts';
 import { CommandError, EXIT } from '../exit.ts';
 import { HELP } from '../help.ts';
+import { runLuaInEnvoy } from '../lua-in-envoy.ts';
 
 /** `chainwright lua`: a plain script in the VM, `print` to stdout; an error goes to stderr with exit code 1. */
 export async function luaCommand(args: string[]): Promise<number> {
-  const { positionals } = parseArgs({ args: scriptArguments(args), allowPositionals: true, options: {} });
-  const [path, ...rest] = positionals;
-  if (path === undefined) throw new CommandError(HELP.lua);
+  const { engine, path, rest } = readArguments(args);
   const source = readScript(path);
+  const chunkName = path === '-' ? '=stdin' : `@${path}`;
+  if (engine === 'envoy') return runLuaInEnvoy(requireEnvoy(), Buffer.from(source, 'latin1'), chunkName);
   const state = new LuaState({
     clock: { now: () => Date.now() / 1000, cpu: () => process.cpuUsage().user / 1e6 },
     random: Math.random,
@@ -22,10 +23,14 @@ export async function luaCommand(args: string[]): Promise<number> {
   const values = rest.map((argument) => Buffer.from(argument, 'utf8').toString('latin1'));
   state.globals.set('arg', argumentTable(path, values));
   try {
-    const script = state.load(source, path === '-' ? '=stdin' : `@${path}`);
+    const script = state.load(source, chunkName);
     const outcome = state.newThread({ main: true }).start(script, values);
     if (outcome.status === 'done') return EXIT.ok;
-    if (outcome.status === 'error') return fail(outcome.error.message, outcome.error.traceback);
+    // luajit adds its traceback to texts only.
+    if (outcome.status === 'error') {
+      const { value, message, traceback } = outcome.error;
+      return fail(message, typeof value === 'string' || typeof value === 'number' ? traceback : '');
+    }
     return fail(
       outcome.status === 'yielded'
         ? 'attempt to yield from outside a coroutine'
@@ -38,10 +43,21 @@ export async function luaCommand(args: string[]): Promise<number> {
   }
 }
 
-/** A script's own options are not ours. */
-function scriptArguments(args: string[]): string[] {
-  const [first, ...rest] = args;
-  return first === undefined || (first.startsWith('-') && first !== '-') ? args : ['--', first, ...rest];
+type ScriptArguments = {
+  readonly engine: 'simulator' | 'envoy';
+  readonly path: string;
+  readonly rest: readonly string[];
+};
+
+/** `--engine NAME` may stand before or behind the script; everything else behind it is the script's own. */
+function readArguments(args: readonly string[]): ScriptArguments {
+  const at = args.indexOf('--engine');
+  const engine = at < 0 ? 'simulator' : args[at + 1];
+  const [path, ...rest] = at < 0 ? args : args.toSpliced(at, 2);
+  if (path === undefined || (path.startsWith('-') && path !== '-')) throw new CommandError(HELP.lua);
+  if (engine !== 'simulator' && engine !== 'envoy')
+    throw new CommandError(`--engine ${engine}: simulator or envoy is expected`);
+  return { engine, path, rest };
 }
 
 function argumentTable(path: string, values: readonly string[]): LuaTable {
