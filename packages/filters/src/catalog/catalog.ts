@@ -5,9 +5,13 @@ import { cors } from './cors/extension.ts';
 import { fault } from './fault/extension.ts';
 import type { EnvoyMessage, FilterExtension } from './filter-extension.ts';
 import { headerMutation } from './header_mutation/extension.ts';
+import { healthCheck } from './health_check/extension.ts';
 import { localRateLimit } from './local_ratelimit/extension.ts';
 import { lua } from './lua/extension.ts';
+import { rbac } from './rbac/extension.ts';
 import { router } from './router/extension.ts';
+import { setFilterState } from './set_filter_state/extension.ts';
+import { setMetadata } from './set_metadata/extension.ts';
 import { istioOnlyExtension, unsimulatedFilters } from './unsimulated/unsimulated.ts';
 import { wasm } from './wasm/extension.ts';
 
@@ -19,7 +23,11 @@ export const CATALOG: readonly FilterExtension[] = [
   headerMutation,
   fault,
   localRateLimit,
+  rbac,
   buffer,
+  setMetadata,
+  setFilterState,
+  healthCheck,
   router,
   ...unsimulatedFilters,
 ];

@@ -33,8 +33,10 @@ export class CorsFilter implements HttpFilter {
     if (callbacks === null) return 'Continue';
     this.#policies = this.#policiesOf(callbacks);
     const { random } = callbacks.worker;
-    const enabled = this.#policies.some((policy) => isChosen(policy.enabled, random));
-    if (!enabled && !this.#policies.some((policy) => isChosen(policy.shadowEnabled, random))) return 'Continue';
+    const [policy] = this.#policies;
+    if (policy === undefined) return 'Continue';
+    const enabled = isChosen(policy.enabled, random);
+    if (!enabled && !isChosen(policy.shadowEnabled, random)) return 'Continue';
     const origin = headers.get('origin');
     if (origin === undefined || origin === '') return 'Continue';
 
