@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { binaryenAlias } from './vite/binaryen-alias.ts';
-import { firstRun } from './vite/first-run.ts';
+import { firstRun, firstRunAlias } from './vite/first-run.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -10,7 +10,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   cacheDir: `${root}/.cache/vite`,
   plugins: [react(), firstRun()],
-  resolve: { alias: binaryenAlias },
+  resolve: { alias: [...binaryenAlias, ...firstRunAlias] },
   build: {
     target: 'baseline-widely-available',
     modulePreload: { polyfill: false },

@@ -5,7 +5,7 @@ import './styles/controls.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
-import { openFirst, startRest } from './app/start.ts';
+import { openFirst } from './app/start.ts';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
@@ -16,4 +16,4 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
-startRest();
+void import('./app/after-first-paint.ts').then(({ startRest }) => startRest());

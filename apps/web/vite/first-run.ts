@@ -1,43 +1,42 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
-const ID = 'virtual:first-run';
 const GALLERY = new URL('../../../packages/filters/gallery/edge-auth/project.yaml', import.meta.url);
+const FOLDER = new URL('../../../.cache/first-run/', import.meta.url);
+
+/** The files that this makes, as the page imports them: `virtual:first-run/example.json?url`. */
+export const firstRunAlias = [{ find: /^virtual:first-run\//, replacement: fileURLToPath(FOLDER) }];
 
 /**
- * Gives the page the project that it opens with, already run: it is compiled and run here, at build time, by the same
- * engine, so that the first visit paints a result before any compiler is loaded.
+ * Makes the project that the page opens with, already run: it is compiled and run here, at build time, by the same
+ * engine, so that the first visit paints a result before any compiler is loaded. The code goes into a second file, which
+ * is fetched after the first paint.
  */
 export function firstRun(): Plugin {
+  let made: Promise<void> | null = null;
   return {
     name: 'chainwright-first-run',
-    resolveId: (id) => (id === ID || id === `${ID}/artifacts` ? `\0${id}` : null),
-    async load(id) {
-      if (id === `\0${ID}`) {
-        this.addWatchFile(fileURLToPath(GALLERY));
-        const { project, runs } = await runExample();
-        return `export default JSON.parse(${JSON.stringify(JSON.stringify({ project, runs }))});`;
-      }
-      if (id === `\0${ID}/artifacts`) {
-        const { artifacts } = await runExample();
-        return `export default JSON.parse(${JSON.stringify(JSON.stringify(artifacts))});`;
-      }
-      return null;
+    async buildStart() {
+      made ??= makeExample();
+      await made;
+      this.addWatchFile(fileURLToPath(GALLERY));
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        const file = Object.keys(bundle ?? {}).find((name) => /example-[\w-]+\.json$/.test(name));
+        if (!file) return [];
+        // The page asks for it as soon as its code runs; the browser begins right away.
+        return [
+          { tag: 'link', attrs: { rel: 'preload', as: 'fetch', href: `/${file}`, crossorigin: '' }, injectTo: 'head' },
+        ];
+      },
     },
   };
 }
 
-type Example = { readonly project: unknown; readonly runs: readonly unknown[]; readonly artifacts: readonly unknown[] };
-
-let example: Promise<Example> | null = null;
-
-function runExample(): Promise<Example> {
-  example ??= makeExample();
-  return example;
-}
-
-async function makeExample(): Promise<Example> {
+async function makeExample(): Promise<void> {
   const { readProjectFile } = await import('@chainwright/filters/project/project-file');
   const { compileProjectSources } = await import('@chainwright/filters/compile/compile-sources');
   const { runScenario } = await import('@chainwright/filters/run-scenario');
@@ -49,17 +48,19 @@ async function makeExample(): Promise<Example> {
     const { result, trace } = runScenario(project, scenario.name, artifacts);
     return { result, trace: packAsText(trace) };
   });
-  return {
-    project,
-    runs,
-    artifacts: artifacts.map((one) => ({ ...one, wasm: one.wasm ? base64(one.wasm) : null })),
-  };
+  const code = artifacts.map((one) => ({ ...one, wasm: one.wasm ? base64(one.wasm) : null }));
+  await mkdir(FOLDER, { recursive: true });
+  await writeFile(new URL('example.json', FOLDER), JSON.stringify({ project, runs }));
+  await writeFile(new URL('artifacts.json', FOLDER), JSON.stringify(code));
 }
 
-/** A packed trace as JSON: its typed arrays as base64. `src/run/stored-trace.ts` reads it. */
+/** A packed trace as JSON that compresses well: numbers as numbers, bytes as base64. `src/run/stored-trace.ts` reads it. */
 function packAsText(trace: object): object {
   return Object.fromEntries(
-    Object.entries(trace).map(([name, value]) => [name, ArrayBuffer.isView(value) ? base64(value) : value]),
+    Object.entries(trace).map(([name, value]) => {
+      if (value instanceof Uint8Array) return [name, base64(value)];
+      return [name, ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>) : value];
+    }),
   );
 }
 

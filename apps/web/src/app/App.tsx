@@ -1,5 +1,4 @@
-import { Suspense, useEffect } from 'react';
-import { EditorPanel } from '../code/EditorPanel.tsx';
+import { lazy, Suspense, useEffect } from 'react';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { ScenarioPanel } from '../scenarios/ScenarioPanel.tsx';
 import { ScorePanel } from '../score/ScorePanel.tsx';
@@ -24,6 +23,8 @@ import { TabBar } from './TabBar.tsx';
 import { useKeyboard } from './use-keyboard.ts';
 import { useView } from './view-store.ts';
 
+const EditorPanel = lazy(() => import('../code/EditorPanel.tsx'));
+
 /** The whole page. */
 export function App() {
   useKeyboard();
@@ -31,7 +32,7 @@ export function App() {
   const selection = useSelection();
   const words = useAnnouncement((state) => state.words);
   const summary = useSummary(selection);
-  useEffect(() => forgetRevealed(), [selection.step?.number, selection.scenario?.name]);
+  useEffect(() => forgetRevealed(), []);
   return (
     <DropZone>
       <a className={css['skip']} href="#main">
@@ -91,7 +92,7 @@ function Workbench({ selection }: { readonly selection: Selection }) {
             <Inspector selection={selection} />
           </>
         )}
-        {pane === 'code' && <EditorPanel selection={selection} />}
+        {pane === 'code' && <Editor selection={selection} />}
       </div>
     );
   }
@@ -107,11 +108,20 @@ function Workbench({ selection }: { readonly selection: Selection }) {
           className={css['low']}
           style={{ gridTemplateColumns: `minmax(0, ${share}fr) 1px minmax(0, ${100 - share}fr)` }}
         >
-          <EditorPanel selection={selection} />
+          <Editor selection={selection} />
           <Splitter />
           <Inspector selection={selection} />
         </div>
       </div>
     </div>
+  );
+}
+
+/** The editor comes after the first result; its place is kept. */
+function Editor({ selection }: { readonly selection: Selection }) {
+  return (
+    <Suspense fallback={<section className="panel" aria-label="Editor" aria-busy="true" />}>
+      <EditorPanel selection={selection} />
+    </Suspense>
   );
 }

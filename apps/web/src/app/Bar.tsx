@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 import { SAVING_WORDS, useSaving } from '../project/autosave.ts';
 import { dispatch, redo, undo, useProject } from '../project/project-store.ts';
-import { runNow } from '../run/run-session.ts';
+import { runNow } from '../run/run-commands.ts';
 import { useRuns } from '../run/run-store.ts';
 import { Brand } from '../ui/Brand.tsx';
 import { Icon } from '../ui/Icon.tsx';

@@ -1,31 +1,23 @@
-import example from 'virtual:first-run';
 import { httpFilters } from '@chainwright/filters/project/http-filters';
 import type { Project } from '@chainwright/filters/project/project';
-import { base64ToBytes } from '@chainwright/runtime/http/byte-string';
-import type { PackedTrace } from '@chainwright/runtime/trace/packed-trace';
-import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
 import { TraceReader } from '@chainwright/runtime/trace/trace-reader';
-import { setDocumentOpener } from '../editor/editor-hook.ts';
-import { startAutosave, useSaving } from '../project/autosave.ts';
+import { useSaving } from '../project/autosave.ts';
 import { openProject, type ProjectOrigin, useProject } from '../project/project-store.ts';
 import { hasSavedProject, type SavedRun } from '../project/saved-run.ts';
-import { knowArtifacts, runNow, startSession, warmUp } from '../run/run-session.ts';
+import { fetchExample } from '../run/example.ts';
 import { putRun, useRuns } from '../run/run-store.ts';
-import { readStoredTrace } from '../run/stored-trace.ts';
 import { openShareLink } from '../share/open-link.ts';
 import { toast } from '../ui/toast.ts';
-import { prefer } from './preferences.ts';
-import { followHistory, show } from './view-store.ts';
 
 /** Traces larger than this are not kept with the project. */
-const MOST_SAVED_BYTES = 4_000_000;
+const _MOST_SAVED_BYTES = 4_000_000;
 
 /** Opens what the address, the browser or the page itself has to show. Ends when something can be painted. */
 export async function openFirst(): Promise<void> {
   const linked = await openShareLink();
   if (linked?.ok) return;
   if (linked) toast(`The link could not be opened: ${linked.problems[0]?.message ?? 'it is damaged.'}`, null, 'fail');
-  if (!(await openSaved())) openExample();
+  if (!(await openSaved())) await openExample();
 }
 
 /** Opens what was saved last in this browser. False when there is nothing. */
@@ -44,9 +36,9 @@ async function openSaved(): Promise<boolean> {
 }
 
 /** Opens the example, already run. */
-export function openExample(): void {
-  const runs = example.runs.map((run) => ({ result: run.result, trace: readStoredTrace(run.trace) }));
-  openWithRuns('example', example.project, 'example', runs);
+export async function openExample(): Promise<void> {
+  const { project, runs } = await fetchExample();
+  openWithRuns('example', project, 'example', runs);
   useSaving.setState({ phase: 'untouched' });
 }
 
@@ -58,49 +50,4 @@ function openWithRuns(id: string, project: Project, origin: ProjectOrigin, runs:
   for (const { result, trace } of runs)
     putRun(result.scenario, { result, trace: new TraceReader(trace), chain, revision });
   useRuns.setState({ revision });
-}
-
-/** After the first paint: history, saving, and the workers, each when there is time. */
-export function startRest(): void {
-  followHistory();
-  setDocumentOpener(openDocument);
-  startSession();
-  startAutosave(savedRuns);
-  useProject.subscribe((state, before) => {
-    if (state.past.length > 0 && before.past.length === 0) prefer({ greeted: true });
-  });
-  const idle = 'requestIdleCallback' in window ? requestIdleCallback : (run: () => void) => setTimeout(run, 50);
-  idle(() => void firstRun());
-}
-
-/** Shows a document by the name that diagnostics and traces have for it. */
-function openDocument(id: string): void {
-  const file = id === 'chain' || id.startsWith('config/') || id.startsWith('inline/') ? id : `sources/${id}`;
-  show({ page: 'workbench', pane: 'code', file });
-}
-
-async function firstRun(): Promise<void> {
-  const { project, origin } = useProject.getState();
-  if (origin === 'example') {
-    const { default: artifacts } = await import('virtual:first-run/artifacts');
-    knowArtifacts(
-      project,
-      artifacts.map((one) => ({ ...one, wasm: one.wasm === null ? null : base64ToBytes(one.wasm) })),
-    );
-  }
-  await warmUp();
-  runNow();
-}
-
-/** The newest runs as they are kept with the project. */
-function savedRuns(): SavedRun[] {
-  const runs: { result: ScenarioResult; trace: PackedTrace }[] = [];
-  let bytes = 0;
-  for (const { result, trace } of useRuns.getState().runs.values()) {
-    if (!(trace instanceof TraceReader)) continue;
-    bytes += trace.packed.words.byteLength + trace.packed.bodyBytes.byteLength;
-    if (bytes > MOST_SAVED_BYTES) break;
-    runs.push({ result, trace: trace.packed });
-  }
-  return runs;
 }

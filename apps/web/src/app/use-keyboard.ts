@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { redo, undo } from '../project/project-store.ts';
-import { runNow } from '../run/run-session.ts';
+import { runNow } from '../run/run-commands.ts';
 import { announce } from '../ui/announce.ts';
 import { openDialog, useDialog } from './dialogs.ts';
 import { commandFor, type KeyCommand, keyName } from './keyboard.ts';

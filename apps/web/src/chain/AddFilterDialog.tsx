@@ -113,7 +113,6 @@ export default function AddFilterDialog() {
         <div className={css['search']}>
           <Icon name="search" small={false} />
           <input
-            // biome-ignore lint/a11y/noAutofocus: this dialog is a question
             autoFocus
             role="combobox"
             aria-expanded="true"
@@ -332,7 +331,7 @@ function Place({
 }
 
 /** Behind the chosen filter, in front of the router. */
-function firstPlace(chain: readonly ChainEntry[], filter: ChainEntry | null): number {
+function firstPlace(_chain: readonly ChainEntry[], filter: ChainEntry | null): number {
   if (!filter) return 0;
   return filter.kind === 'router' ? filter.index : filter.index + 1;
 }

@@ -40,7 +40,7 @@ export function UploadModule({ chain, dropped, onModule }: Props) {
   useEffect(() => {
     if (dropped) void take(dropped);
     // biome-ignore lint/correctness/useExhaustiveDependencies: a dropped file is taken once
-  }, [dropped]);
+  }, [dropped, take]);
   return (
     <div className={css['words']}>
       <h2>Upload a .wasm</h2>

@@ -4,7 +4,7 @@ import { usePreferences } from '../app/preferences.ts';
 import type { Selection } from '../app/selection.ts';
 import type { CodeEditorProps } from '../editor/code-editor-props.ts';
 import { dispatch, useProject } from '../project/project-store.ts';
-import { warmUpCompiler } from '../run/run-session.ts';
+import { warmUpCompiler } from '../run/run-commands.ts';
 import { useRuns } from '../run/run-store.ts';
 import { lineNotes } from './line-notes.ts';
 import { type OpenDocument, placeOf, textOfDocument } from './open-documents.ts';
@@ -32,7 +32,7 @@ export function CodeDocument({ open, selection, place }: Props) {
   );
   const siblings = useMemo(() => siblingsOf(open, project.sources), [open, project.sources]);
   useEffect(() => {
-    if (open.language === 'assemblyscript' || open.language === 'wat') void warmUpCompiler();
+    if (open.language === 'assemblyscript' || open.language === 'wat') warmUpCompiler();
   }, [open.language]);
   if (text === null || open.language === 'binary')
     return <p className="pad muted">This module was uploaded; it has no source here.</p>;

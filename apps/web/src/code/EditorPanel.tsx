@@ -24,7 +24,7 @@ const ConfigDocument = lazy(() => import('./ConfigDocument.tsx'));
 const ChainDocument = lazy(() => import('./ChainDocument.tsx'));
 
 /** The lower left: the code of the chain, configurations, the chain itself as YAML. */
-export function EditorPanel({ selection }: { readonly selection: Selection }) {
+export default function EditorPanel({ selection }: { readonly selection: Selection }) {
   const wanted = useView((view) => view.file);
   const project = useProject((state) => state.project);
   const { chain, filter, step } = selection;

@@ -19,7 +19,7 @@ export function BodyDiff({ trace, before, after }: Props) {
       <p className={css['sizes']}>
         {before ? bytesText(before.length) : 'nothing'} → {after ? bytesText(after.length) : 'nothing'} · {view.words}
       </p>
-      <pre className={css['body']} aria-label="Body before and after">
+      <pre className={css['body']}>
         {view.lines.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines are their order
           <span key={index} className={css[line.mark]}>

@@ -1,16 +1,17 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { Selection } from '../app/selection.ts';
 import type { InspectorTab } from '../app/view.ts';
 import { show, useView } from '../app/view-store.ts';
 import { sourceErrors, useRuns } from '../run/run-store.ts';
 import { Tabs } from '../ui/Tabs.tsx';
 import css from './inspector.module.css';
-import { LogsTab } from './LogsTab.tsx';
-import { ProblemsTab } from './ProblemsTab.tsx';
-import { ResponseTab } from './ResponseTab.tsx';
-import { StateTab } from './StateTab.tsx';
-import { StatsTab } from './StatsTab.tsx';
 import { StepTab } from './StepTab.tsx';
+
+const LogsTab = lazy(() => import('./LogsTab.tsx'));
+const ProblemsTab = lazy(() => import('./ProblemsTab.tsx'));
+const ResponseTab = lazy(() => import('./ResponseTab.tsx'));
+const StateTab = lazy(() => import('./StateTab.tsx'));
+const StatsTab = lazy(() => import('./StatsTab.tsx'));
 
 /** The lower right: the chosen step, the response, logs, stats, state; problems in front when there are any. */
 export function Inspector({ selection }: { readonly selection: Selection }) {
@@ -64,17 +65,19 @@ export function Inspector({ selection }: { readonly selection: Selection }) {
     <section className={`panel ${css['inspector']}`} aria-label="Inspector" data-region="inspector" tabIndex={-1}>
       <Tabs label="Inspector" tabs={tabs} value={tab} onChange={(value) => show({ tab: value })}>
         <div className={`scroll ${css['scroll']} ${selection.stale && tab !== 'problems' ? css['stale'] : ''}`}>
-          {tab === 'problems' && <ProblemsTab errors={errors} refusal={refusal ?? null} />}
-          {tab === 'step' &&
-            (run && score && step ? (
-              <StepTab run={run} score={score} step={step} chain={selection.chain} />
-            ) : (
-              <Nothing />
-            ))}
-          {tab === 'response' && (run ? <ResponseTab run={run} request={view.request} /> : <Nothing />)}
-          {tab === 'logs' && (run && score ? <LogsTab run={run} score={score} /> : <Nothing />)}
-          {tab === 'stats' && (run ? <StatsTab run={run} /> : <Nothing />)}
-          {tab === 'state' && (run && score ? <StateTab run={run} score={score} step={step} /> : <Nothing />)}
+          <Suspense fallback={null}>
+            {tab === 'problems' && <ProblemsTab errors={errors} refusal={refusal ?? null} />}
+            {tab === 'step' &&
+              (run && score && step ? (
+                <StepTab run={run} score={score} step={step} chain={selection.chain} />
+              ) : (
+                <Nothing />
+              ))}
+            {tab === 'response' && (run ? <ResponseTab run={run} request={view.request} /> : <Nothing />)}
+            {tab === 'logs' && (run && score ? <LogsTab run={run} score={score} /> : <Nothing />)}
+            {tab === 'stats' && (run ? <StatsTab run={run} /> : <Nothing />)}
+            {tab === 'state' && (run && score ? <StateTab run={run} score={score} step={step} /> : <Nothing />)}
+          </Suspense>
         </div>
       </Tabs>
     </section>

@@ -20,7 +20,7 @@ const TONES: Record<TraceEventOf<'log'>['level'], string> = {
 const MOST = 500;
 
 /** What Envoy would log, each line with the step that wrote it. */
-export function LogsTab({ run, score }: { readonly run: ScenarioRun; readonly score: Score }) {
+export default function LogsTab({ run, score }: { readonly run: ScenarioRun; readonly score: Score }) {
   const lines = useMemo(() => {
     const found: TraceEventOf<'log'>[] = [];
     for (let i = 0; i < run.trace.length; i++) {

@@ -5,7 +5,7 @@ import { Icon } from '../ui/Icon.tsx';
 import css from './inspector.module.css';
 
 /** Errors of the code and what Envoy refuses, each leading to its line. */
-export function ProblemsTab({
+export default function ProblemsTab({
   errors,
   refusal,
 }: {

@@ -11,7 +11,7 @@ import css from './inspector.module.css';
 type Part = 'client' | 'upstream' | 'callouts' | 'log';
 
 /** What the client got, what the upstream and the callout clusters saw, and the access log. */
-export function ResponseTab({ run, request }: { readonly run: ScenarioRun; readonly request: number }) {
+export default function ResponseTab({ run, request }: { readonly run: ScenarioRun; readonly request: number }) {
   const [part, setPart] = useState<Part>('client');
   const { result } = run;
   const response = result.responses.find((one) => one.request === request);

@@ -1,12 +1,12 @@
-import { byteStringToDisplay } from '@chainwright/runtime/http/byte-string';
 import { useMemo } from 'react';
 import type { ScenarioRun } from '../run/run-store.ts';
 import type { Score, ScoreStep } from '../score/score-model.ts';
 import css from './inspector.module.css';
-import { type StateRow, stateAfter } from './state-history.ts';
+import { StateList } from './StateList.tsx';
+import { stateAfter } from './state-history.ts';
 
 /** Dynamic metadata, filter state and properties after the chosen step, and what was not simulated. */
-export function StateTab({
+export default function StateTab({
   run,
   score,
   step,
@@ -74,27 +74,4 @@ function startedVms(run: ScenarioRun): [string, string][] {
     name,
     [...workers].map((worker) => (worker < 0 ? 'main thread' : `worker ${worker}`)).join(', '),
   ]);
-}
-
-/** Values with their writers. */
-export function StateList({ rows }: { readonly rows: readonly StateRow[] }) {
-  if (rows.length === 0)
-    return <p className="pad t12 muted">No filter has left metadata, filter state or properties.</p>;
-  return (
-    <table className={`mt ${css['headers']}`}>
-      <caption className="sr">Metadata, filter state and properties</caption>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={`${row.kind} ${row.name}`} className={row.here ? 'add' : 'same'}>
-            <td className={css['name']}>
-              <span className="by">{row.kind} </span>
-              {row.name}
-            </td>
-            <td className="wrapv">{byteStringToDisplay(row.value)}</td>
-            <td className="by">{row.here ? 'this step' : row.by}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
 }

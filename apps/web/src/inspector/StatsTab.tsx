@@ -3,7 +3,7 @@ import type { ScenarioRun } from '../run/run-store.ts';
 import css from './inspector.module.css';
 
 /** Counters and gauges that this scenario moved, as differences. */
-export function StatsTab({ run }: { readonly run: ScenarioRun }) {
+export default function StatsTab({ run }: { readonly run: ScenarioRun }) {
   const [search, setSearch] = useState('');
   const stats = Object.entries(run.result.stats)
     .filter(([name]) => name.includes(search.trim()))

@@ -15,7 +15,7 @@ import { HeaderDiffTable } from './HeaderDiffTable.tsx';
 import { HostCalls } from './HostCalls.tsx';
 import { type HeaderDiff, headerDiffs } from './header-history.ts';
 import css from './inspector.module.css';
-import { StateList } from './StateTab.tsx';
+import { StateList } from './StateList.tsx';
 import { stateAfter } from './state-history.ts';
 import { stepSentence } from './step-sentence.ts';
 

@@ -32,7 +32,7 @@ function answered(score: Score, step: ScoreStep): string {
   return `The client gets ${step.label.replace(',', ' with')} after ${duration(score.endedAt)}.${details}${flags}`;
 }
 
-function woken(step: ScoreStep, events: readonly TraceEvent[]): string {
+function woken(_step: ScoreStep, events: readonly TraceEvent[]): string {
   const answer = events.find((event) => event.kind === 'http-call-answered');
   if (answer?.kind !== 'http-call-answered') return '';
   const status = answer.headers.find(([name]) => name === ':status')?.[1];

@@ -44,7 +44,6 @@ export default function CommandPalette() {
           <Icon name="search" small={false} />
           <input
             className={css['input']}
-            // biome-ignore lint/a11y/noAutofocus: this dialog is a question
             autoFocus
             role="combobox"
             aria-expanded="true"

@@ -5,7 +5,7 @@ import { type Selection, selectFilter, selectScenario, selectStep } from '../app
 import { show } from '../app/view-store.ts';
 import { codeDocuments } from '../code/open-documents.ts';
 import { redo, undo } from '../project/project-store.ts';
-import { runNow } from '../run/run-session.ts';
+import { runNow } from '../run/run-commands.ts';
 import { callbackName } from '../score/step-words.ts';
 import type { IconName } from '../ui/Icon.tsx';
 

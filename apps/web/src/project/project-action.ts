@@ -5,6 +5,7 @@ import { freeName } from './free-name.ts';
 
 /** Everything that can be done to a project. Filters are named by their place in the chain, scenarios by their place in the list. */
 export type ProjectAction =
+  | ScenarioAction
   | {
       readonly type: 'add-filter';
       readonly at: number;
@@ -20,15 +21,6 @@ export type ProjectAction =
   | { readonly type: 'configure-connection-manager'; readonly value: Record<string, unknown> }
   | { readonly type: 'edit-source'; readonly source: string; readonly path: string | null; readonly text: string }
   | { readonly type: 'replace-source'; readonly source: string; readonly value: ProjectSource }
-  | { readonly type: 'add-scenario'; readonly at: number; readonly scenario: ProjectScenario }
-  | { readonly type: 'remove-scenario'; readonly index: number }
-  | { readonly type: 'duplicate-scenario'; readonly index: number }
-  | {
-      readonly type: 'edit-scenario';
-      readonly index: number;
-      readonly scenario: ProjectScenario;
-      readonly field: string;
-    }
   | {
       readonly type: 'set-answers';
       readonly cluster: string;
@@ -39,6 +31,18 @@ export type ProjectAction =
   | { readonly type: 'add-cluster'; readonly cluster: Record<string, unknown> }
   | { readonly type: 'remove-cluster'; readonly name: string }
   | { readonly type: 'rename-project'; readonly name: string };
+
+/** What can be done to the list of scenarios. */
+type ScenarioAction =
+  | { readonly type: 'add-scenario'; readonly at: number; readonly scenario: ProjectScenario }
+  | { readonly type: 'remove-scenario'; readonly index: number }
+  | { readonly type: 'duplicate-scenario'; readonly index: number }
+  | {
+      readonly type: 'edit-scenario';
+      readonly index: number;
+      readonly scenario: ProjectScenario;
+      readonly field: string;
+    };
 
 /** Code and the name it stands under. */
 export type NamedSource = { readonly name: string; readonly value: ProjectSource };
@@ -74,35 +78,28 @@ export function applyAction(project: Project, action: ProjectAction): Project {
       return removeCluster(project, action.name);
     case 'rename-project':
       return { ...project, name: action.name.trim() || project.name };
-    default:
+    case 'add-scenario':
+    case 'remove-scenario':
+    case 'duplicate-scenario':
+    case 'edit-scenario':
       return applyScenarioAction(project, action);
   }
 }
 
-type ScenarioAction = Extract<ProjectAction, { type: `${string}-scenario` }>;
-
 function applyScenarioAction(project: Project, action: ScenarioAction): Project {
   const scenarios = [...project.scenarios];
   const taken = (except: number): string[] => project.scenarios.filter((_, i) => i !== except).map((one) => one.name);
-  switch (action.type) {
-    case 'add-scenario':
-      scenarios.splice(action.at, 0, { ...action.scenario, name: freeName(action.scenario.name, taken(-1)) });
-      break;
-    case 'remove-scenario':
-      scenarios.splice(action.index, 1);
-      break;
-    case 'duplicate-scenario': {
-      const one = scenarios[action.index];
-      if (!one) return project;
-      scenarios.splice(action.index + 1, 0, { ...structuredClone(one), name: freeName(one.name, taken(-1)) });
-      break;
-    }
-    case 'edit-scenario':
-      scenarios[action.index] = {
-        ...action.scenario,
-        name: freeName(action.scenario.name || 'Scenario', taken(action.index)),
-      };
-      break;
+  if (action.type === 'add-scenario') {
+    scenarios.splice(action.at, 0, { ...action.scenario, name: freeName(action.scenario.name, taken(-1)) });
+  } else if (action.type === 'remove-scenario') {
+    scenarios.splice(action.index, 1);
+  } else if (action.type === 'duplicate-scenario') {
+    const one = scenarios[action.index];
+    if (!one) return project;
+    scenarios.splice(action.index + 1, 0, { ...structuredClone(one), name: freeName(one.name, taken(-1)) });
+  } else {
+    const name = freeName(action.scenario.name || 'Scenario', taken(action.index));
+    scenarios[action.index] = { ...action.scenario, name };
   }
   return { ...project, scenarios };
 }

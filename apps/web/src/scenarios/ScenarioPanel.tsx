@@ -127,6 +127,7 @@ function ScenarioRow({ scenario, selected }: { readonly scenario: ProjectScenari
   const run = useRuns((state) => state.runs.get(scenario.name));
   const glyph = useGlyph(run);
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
     <div
       role="option"
       aria-selected={selected}

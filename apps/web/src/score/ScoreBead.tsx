@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { place } from './ScoreStage.tsx';
+import { place } from './place.ts';
 import css from './score.module.css';
 import type { ScoreLayout } from './score-layout.ts';
 import type { ScoreStep } from './score-model.ts';
@@ -38,9 +38,9 @@ export const ScoreBead = memo(function ScoreBead({
   const mine = box ? { ...place(x, step.row), width: `${Math.max(1, end - x)}%` } : place(answer ? end : x, step.row);
   return (
     <>
+      {/* biome-ignore lint/a11y/useSemanticElements: see the stage */}
       <button
         type="button"
-        // biome-ignore lint/a11y/useSemanticElements: see the stage
         role="gridcell"
         data-step={step.number}
         aria-selected={selected}

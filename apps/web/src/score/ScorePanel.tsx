@@ -154,6 +154,7 @@ function ScoreHead({
       </span>
       <RequestPicker selection={selection} />
       <span className="grow" />
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is laid out in its own way */}
       <div role="group" className={`seg hide-phone ${head['play']}`} aria-label="Playback">
         <button
           type="button"

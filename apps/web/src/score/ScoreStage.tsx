@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import type { ChainEntry } from '../project/filter-kind.ts';
+import { place } from './place.ts';
 import { duration } from './quantities.ts';
 import { ScoreBead } from './ScoreBead.tsx';
 import { ScorePaths } from './ScorePaths.tsx';
@@ -34,22 +35,23 @@ export function ScoreStage({ score, layout, chain, selected, head, onSelect, onO
   }, [selected]);
   const keys = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const done = (): void => {
-      event.preventDefault();
-      event.stopPropagation();
+    const acts: Record<string, () => void> = {
+      ' ': onPlay,
+      Enter: () => selected && onOpen(selected),
+      '+': () => onZoom(1),
+      '=': () => onZoom(1),
+      '-': () => onZoom(-1),
+      '0': () => onZoom(0),
     };
-    if (event.key === ' ') done(), onPlay();
-    else if (event.key === 'Enter' && selected) done(), onOpen(selected);
-    else if (event.key === '+' || event.key === '=') done(), onZoom(1);
-    else if (event.key === '-') done(), onZoom(-1);
-    else if (event.key === '0') done(), onZoom(0);
-    else {
-      const next = stepFor(score, selected, event.key, event.shiftKey);
-      if (!next) return;
-      done();
-      moveFocus.current = true;
-      onSelect(next);
-    }
+    const next = stepFor(score, selected, event.key, event.shiftKey);
+    const act = acts[event.key];
+    if (!next && !act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act?.();
+    if (!next) return;
+    moveFocus.current = true;
+    onSelect(next);
   };
   const entries = useMemo(() => new Map(chain.map((entry) => [entry.name, entry])), [chain]);
   const current = selected ?? score.steps[0] ?? null;
@@ -169,9 +171,4 @@ function Strip({
       <span>{children}</span>
     </div>
   );
-}
-
-/** Where a sign stands: percent across, row middle down. */
-export function place(x: number, row: number): React.CSSProperties {
-  return { left: `${x}%`, top: `calc(var(--h) * ${row + 0.5})` };
 }

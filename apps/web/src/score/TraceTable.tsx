@@ -30,6 +30,7 @@ export default function TraceTable({ selection }: { readonly selection: Selectio
           value={search}
           onChange={(event) => setSearch(event.target.value)}
         />
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is laid out in its own way */}
         <div className="seg" role="group" aria-label="Form of the trace">
           <button type="button" aria-pressed={false} onClick={() => show({ page: 'workbench' })}>
             Score

@@ -17,10 +17,13 @@ export default function ShareDialog() {
   const secrets = secretsIn(project);
   useEffect(() => {
     let gone = false;
-    makeShareLink(project).then((made) => {
-      if (gone) return;
-      setLink(made.ok ? { url: made.value } : { problem: made.problems[0]?.message ?? 'There is no link.' });
-    });
+    makeShareLink(project).then(
+      (made) => {
+        if (!gone)
+          setLink(made.ok ? { url: made.value } : { problem: made.problems[0]?.message ?? 'There is no link.' });
+      },
+      () => setLink({ problem: 'The part of the page that makes links could not be loaded.' }),
+    );
     return () => {
       gone = true;
     };

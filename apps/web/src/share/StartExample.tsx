@@ -8,11 +8,15 @@ import { toast } from '../ui/toast.ts';
 /** Opens the example; what was open stays in this browser. */
 export default function StartExample() {
   useEffect(() => {
-    openExample();
-    forgetSaved();
-    show({ page: 'workbench', scenario: null, request: 0, step: null, filter: null, file: null });
-    toast('The example is open. Your project is still kept in this browser: Project, Open.');
     closeDialog();
+    openExample().then(
+      () => {
+        forgetSaved();
+        show({ page: 'workbench', scenario: null, request: 0, step: null, filter: null, file: null });
+        toast('The example is open. Your project is still kept in this browser: Project, Open.');
+      },
+      () => toast('The example could not be fetched.', null, 'fail'),
+    );
   }, []);
   return null;
 }

@@ -42,6 +42,7 @@ export function EditTable({ label, rows, onChange, note, hint }: Props) {
     onChange([...rows.slice(0, index), ...pasted, ...rows.slice(index)]);
   };
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is laid out in its own way
     <div ref={table} role="group" aria-label={label} className={css['table']}>
       {[...rows, null].map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows are their order

@@ -70,7 +70,6 @@ export function Menu({ label, items, children, className = 'btn ghost icon', tab
       >
         {children}
       </button>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the items have the focus */}
       <div ref={menu} id={id} popover="auto" role="menu" aria-label={label} className={css['menu']} onKeyDown={keys}>
         {items.map((item) => (
           <button

@@ -14,10 +14,10 @@ export function Segmented<T extends string>({ label, options, value, onChange, s
   return (
     <div className={small ? 'seg s' : 'seg'} role="radiogroup" aria-label={label} onKeyDown={moveInGroup}>
       {options.map((option) => (
+        // biome-ignore lint/a11y/useSemanticElements: radio inputs can't hold what these hold
         <button
           key={option.value}
           type="button"
-          // biome-ignore lint/a11y/useSemanticElements: radio inputs can't hold what these hold
           role="radio"
           aria-checked={option.value === value}
           title={option.title}
