@@ -81,6 +81,7 @@ export abstract class ExpressionCompiler extends FunctionBuilder {
 
   /** The next free register, with the value. */
   protected toNext(expression: Expression): number {
+    this.reading = expression.end;
     if (expression.kind === 'Call' || expression.kind === 'MethodCall') {
       const first = this.call(expression, 1);
       this.free = first + 1;

@@ -1,5 +1,7 @@
 import type { Chunk, FunctionExpression, LocalDeclaration } from '../syntax/ast.ts';
 import { chunkId } from '../syntax/chunk-name.ts';
+import { Lexer } from '../syntax/lexer.ts';
+import { syntaxError } from '../syntax/syntax-error.ts';
 import { LuaError } from '../values/lua-error.ts';
 import { internName, NO_SHAPE } from '../values/shape.ts';
 import type { LuaValue } from '../values/value.ts';
@@ -9,6 +11,7 @@ import { Prototype } from './prototype.ts';
 /** LJ_MAX_SLOTS: registers of one function. */
 const MAX_REGISTERS = 250;
 const MAX_CONSTANTS = 65536;
+const COMMA = 44;
 
 /** A jump to be led somewhere later: the index of a target word, or ~index of a JMP. */
 export type PendingJump = number;
@@ -26,6 +29,8 @@ export class FunctionBuilder {
   /** The next free register. */
   protected free = 0;
   protected hasMethodCalls = false;
+  /** The end of the expression that is being put into a register. */
+  protected reading = 0;
   /** Registers below hold locals in scope. */
   protected activeRegisters = 0;
   /** The line that emitted instructions are reported at. */
@@ -99,7 +104,7 @@ export class FunctionBuilder {
     const first = this.free;
     this.free += count;
     if (this.free > this.prototype.registers) {
-      if (this.free > MAX_REGISTERS) this.fail('function or expression too complex');
+      if (this.free >= MAX_REGISTERS) this.failTooComplex();
       this.prototype.registers = this.free;
     }
     return first;
@@ -171,6 +176,16 @@ export class FunctionBuilder {
     const { firstLine } = this.prototype;
     const where = firstLine === 0 ? 'main function' : `function at line ${firstLine}`;
     this.fail(`${where} has more than ${limit} ${what}`);
+  }
+
+  /** LuaJIT notices when it has read the expression that does not fit, and names what comes behind its comma. */
+  private failTooComplex(): never {
+    const { source, chunkName } = this.chunk;
+    const lexer = new Lexer(source.slice(this.reading), chunkName);
+    lexer.line = this.line;
+    lexer.next();
+    if (lexer.kind === COMMA) lexer.next();
+    throw syntaxError(lexer, lexer.kind, 'function or expression too complex');
   }
 
   /** Throws an error that belongs to the line being compiled. */

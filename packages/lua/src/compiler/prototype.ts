@@ -62,6 +62,7 @@ export class Prototype {
   methodShapes: Shape[] = [];
   /** The code without probes, while a debugger has patched `code`; else null. */
   unpatched: Int32Array | null = null;
+  private readonly probes = new Map<number, number>();
   private uncovered: Int32Array | null = null;
   private uncoveredAt = -1;
 
@@ -78,11 +79,26 @@ export class Prototype {
     return this.uncovered;
   }
 
-  /** Puts a probe over an instruction, or takes it away. */
-  setProbe(pc: number, isSet: boolean): void {
-    if (isSet) this.unpatched ??= this.code.slice();
-    else if (this.unpatched === null) return;
-    const instruction = isSet ? OP.PROBE : this.unpatched[pc]!;
+  /** Puts a probe over an instruction. Probes are counted: several watchers may want the same one. */
+  addProbe(pc: number): void {
+    this.unpatched ??= this.code.slice();
+    const count = this.probes.get(pc) ?? 0;
+    this.probes.set(pc, count + 1);
+    if (count === 0) this.patch(pc, OP.PROBE);
+  }
+
+  /** Takes back one probe. */
+  removeProbe(pc: number): void {
+    const count = this.probes.get(pc) ?? 0;
+    if (count > 1) {
+      this.probes.set(pc, count - 1);
+    } else if (count === 1) {
+      this.probes.delete(pc);
+      this.patch(pc, this.unpatched![pc]!);
+    }
+  }
+
+  private patch(pc: number, instruction: number): void {
     this.code[pc] = instruction;
     if (this.uncovered !== null && pc !== this.uncoveredAt) this.uncovered[pc] = instruction;
   }

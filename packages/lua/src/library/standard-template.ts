@@ -30,7 +30,8 @@ function makeStandardTemplate(): StateTemplate {
   template.registerLibrary('os', osLibrary);
   template.registerLibrary('io', ioLibrary);
   template.registerLibrary('debug', debugLibrary);
-  template.registerLibrary('jit', jitMembers());
+  const jit = template.registerLibrary('jit', jitMembers());
+  template.loaded.setName('jit.opt', jit.getName('opt'));
   template.registerLibrary('package', { ...packageMembers(), loaded: template.loaded });
   template.registerGlobals({ module: moduleFunction, require });
   return template;

@@ -40,6 +40,10 @@ export class LuaState {
   private readonly addresses = new WeakMap<object, number>();
   private readonly identities = new WeakMap<object, Userdata>();
   private lastAddress = 0x41000000;
+  /** Threads that are suspended or stopped: what they hold is alive. @internal */
+  readonly waitingThreads = new Set<LuaThread>();
+  /** Every userdata of `newproxy` that may have a `__gc`, oldest first. @internal */
+  proxies: Userdata[] = [];
   /** The debugger that watches this state. */
   debugger: Debugger | null = null;
 
@@ -72,6 +76,7 @@ export class LuaState {
 
   /** Makes a compiled chunk a function in this state's globals. A prototype may be used in many states. */
   instantiate(prototype: Prototype): LuaFunction {
+    this.debugger?.addChunk(prototype);
     return new LuaFunction(prototype, [], this.globals);
   }
 
@@ -155,9 +160,16 @@ export class LuaState {
     return this.machine.memory.bytesInUse();
   }
 
-  /** Finds out what is alive, and clears the entries of weak tables that are not (a full garbage collection). */
-  collectGarbage(): void {
-    this.machine.memory.collect();
+  /**
+   * Finds out what is alive, and clears the entries of weak tables that are not (a full garbage collection).
+   *
+   * @returns the proxies that died, in the order their `__gc` is to be called
+   */
+  collectGarbage(): Userdata[] {
+    const isAlive = this.machine.memory.collect();
+    const dead = this.proxies.filter((proxy) => !isAlive(proxy));
+    if (dead.length > 0) this.proxies = this.proxies.filter(isAlive);
+    return dead.reverse();
   }
 
   /** The line the innermost Lua function stands on (1-based), while a host function runs or a thread is stopped; else 0. */

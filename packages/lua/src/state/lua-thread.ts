@@ -1,7 +1,8 @@
 import type { Coroutine } from '../values/coroutine.ts';
+import type { LuaError } from '../values/lua-error.ts';
 import type { LuaValue } from '../values/value.ts';
 import { type FrameView, frameViews } from '../vm/frame-view.ts';
-import { continueRun, resumeRun, startRun } from '../vm/run.ts';
+import { abandon, continueRun, resumeRun, startRun } from '../vm/run.ts';
 import type { LuaState } from './lua-state.ts';
 import type { ThreadResult } from './thread-result.ts';
 
@@ -18,6 +19,8 @@ export class LuaThread {
   readonly coroutine: Coroutine;
   /** The coroutine that was executing when the thread stopped. @internal */
   current: Coroutine;
+  /** The error a debugger stopped it at. @internal */
+  pendingError: LuaError | null = null;
   /** idle: `start`; suspended: `resume`; stopped (paused or exhausted): `continue`. */
   status: ThreadStatus = 'idle';
 
@@ -46,9 +49,19 @@ export class LuaThread {
     return continueRun(this);
   }
 
+  /**
+   * Drops what the thread was in the middle of. A suspended thread that will never be resumed must be closed, because its
+   * state keeps it alive until then.
+   */
+  close(): void {
+    abandon(this);
+    this.status = 'idle';
+    this.state.waitingThreads.delete(this);
+  }
+
   /** The calls it stands in, innermost first, coroutines of the script included; for debuggers. */
   frames(): FrameView[] {
-    return frameViews(this.state.machine, this.current);
+    return frameViews(this.current, this.status === 'stopped' && this.pendingError === null);
   }
 
   /** The line of the innermost Lua function, 0 when there is none. */

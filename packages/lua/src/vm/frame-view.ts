@@ -2,11 +2,11 @@ import type { Prototype } from '../compiler/prototype.ts';
 import { chunkId } from '../syntax/chunk-name.ts';
 import { Cell } from '../values/cell.ts';
 import type { Coroutine } from '../values/coroutine.ts';
+import type { LuaTable } from '../values/table.ts';
 import type { LuaValue } from '../values/value.ts';
-import { FRAME, type Frame } from './frame.ts';
-import type { Machine } from './machine.ts';
+import type { Frame } from './frame.ts';
 import { calleeName } from './operand-errors.ts';
-import { frameLine, isFunctionFrame } from './positions.ts';
+import { isFunctionFrame } from './positions.ts';
 
 /** A variable as a debugger shows it. */
 export type VariableView = { readonly name: string; readonly value: LuaValue };
@@ -25,27 +25,35 @@ export type FrameView = {
   /** Locals in scope, outermost first; a shadowed one comes before the one that hides it. */
   readonly locals: () => VariableView[];
   readonly upvalues: () => VariableView[];
+  /** The table its globals are in; undefined for host frames. */
+  readonly environment: LuaTable | undefined;
   /** Variable arguments. */
   readonly varargs: () => LuaValue[];
   /** Assigns a local by its place in {@link locals}. */
   readonly setLocal: (index: number, value: LuaValue) => void;
 };
 
-/** The calls a coroutine and those that wait for it stand in, innermost first. */
-export function frameViews(_machine: Machine, innermost: Coroutine): FrameView[] {
+/**
+ * The calls a coroutine and those that wait for it stand in, innermost first.
+ *
+ * @param isBefore the innermost one stands before its next instruction; else it is in the middle of one, as all others
+ */
+export function frameViews(innermost: Coroutine, isBefore: boolean): FrameView[] {
   const views: FrameView[] = [];
   for (let coroutine: Coroutine | null = innermost; coroutine !== null; coroutine = coroutine.parent) {
     for (let depth = coroutine.depth; depth > 0; depth--) {
       const frame = coroutine.frames[depth]!;
-      if (isFunctionFrame(frame)) views.push(frameView(coroutine, frame, depth));
+      if (!isFunctionFrame(frame)) continue;
+      const pc = isBefore && views.length === 0 ? frame.pc : frame.pc - 1;
+      views.push(frameView(coroutine, frame, depth, pc));
     }
   }
   return views;
 }
 
-function frameView(coroutine: Coroutine, frame: Frame, depth: number): FrameView {
+function frameView(coroutine: Coroutine, frame: Frame, depth: number, pc: number): FrameView {
   const { prototype, closure, base, varargs } = frame;
-  const active = prototype === null ? [] : activeLocals(prototype, frame.pc);
+  const active = prototype === null ? [] : activeLocals(prototype, pc);
   const read = (register: number): LuaValue => {
     const slot = coroutine.stack[base + register];
     return slot instanceof Cell ? slot.value : slot;
@@ -55,7 +63,8 @@ function frameView(coroutine: Coroutine, frame: Frame, depth: number): FrameView
     kind: prototype === null ? 'host' : prototype.firstLine === 0 ? 'main' : 'lua',
     chunk: prototype === null ? '' : chunkId(prototype.chunkName),
     prototype,
-    line: prototype === null ? 0 : stoppedLine(frame),
+    line: prototype?.lines[pc] ?? 0,
+    environment: closure?.environment,
     locals: () => active.map(({ name, register }) => ({ name, value: read(register) })),
     upvalues: () => {
       const sources = prototype?.upvalues ?? [];
@@ -74,11 +83,4 @@ function frameView(coroutine: Coroutine, frame: Frame, depth: number): FrameView
 /** The locals in scope at an instruction, in the order of their declarations. */
 export function activeLocals(prototype: Prototype, pc: number): { name: string; register: number }[] {
   return prototype.locals.filter((local) => local.from <= pc && pc < local.to);
-}
-
-/** The line of a frame that may stand before its next instruction (stopped) or behind a call. */
-function stoppedLine(frame: Frame): number {
-  const statement = frame.prototype!.statements.find(({ pc }) => pc === frame.pc);
-  if (frame.kind === FRAME.lua && statement !== undefined) return statement.line;
-  return frameLine(frame);
 }

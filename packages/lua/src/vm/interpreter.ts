@@ -1120,6 +1120,7 @@ export function interpret(machine: Machine): void {
           w = n;
           if (a + n + 24 > S.length) growStack(L, a + n + 24);
           L.top = a + n;
+          budget -= n >> 3;
         }
         for (let j = 0; j < w; j++) S[a + j] = j < n ? S[from + j] : undefined;
         continue;

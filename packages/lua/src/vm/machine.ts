@@ -76,6 +76,8 @@ export class Machine {
   canContinue = false;
   pauseReason: PauseReason = 'request';
   pauseLine = 0;
+  /** The error a debugger has stopped at, to be raised when the thread goes on. */
+  pendingError: LuaError | null = null;
   /** Where the values of a finished host frame lie: see calls.ts. */
   valuesAt = 0;
   valueCount = 0;
@@ -122,6 +124,22 @@ export class Machine {
 
   unitsUsed(): number {
     return this.used + this.slice - this.budget;
+  }
+
+  /** Does something with a budget of its own; what it uses is not counted. */
+  withBudget<T>(units: number, work: () => T): T {
+    const { budget, reserve, used, slice } = this;
+    this.slice = units;
+    this.budget = units;
+    this.reserve = 0;
+    try {
+      return work();
+    } finally {
+      this.budget = budget;
+      this.reserve = reserve;
+      this.used = used;
+      this.slice = slice;
+    }
   }
 
   /** Takes the next slice of the budget. False when there is none: the status is then `exhausted`. */

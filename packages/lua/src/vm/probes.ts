@@ -1,5 +1,10 @@
+import type { Prototype } from '../compiler/prototype.ts';
 import type { Frame } from './frame.ts';
 import { type Machine, STATUS } from './machine.ts';
+
+function frameStatementLine(prototype: Prototype, pc: number): number {
+  return prototype.statements.find((statement) => statement.pc === pc)?.line ?? 0;
+}
 
 /**
  * A PROBE has been met: tells the state's debugger, which may stop the run.
@@ -14,6 +19,7 @@ export function hitProbe(machine: Machine, frame: Frame): Int32Array | null {
     if (reason !== null) {
       machine.status = STATUS.paused;
       machine.pauseReason = reason;
+      machine.pauseLine = frameStatementLine(prototype, frame.pc);
       return null;
     }
   }

@@ -18,6 +18,7 @@ import { traceback } from './traceback.ts';
 export function raise(machine: Machine, thrown: unknown): void {
   let error = toLuaError(machine, thrown);
   machine.insideRun = false;
+  if (stopsAt(machine, error)) return;
   if (!isCaught(machine)) {
     fail(machine, error);
     return;
@@ -57,6 +58,21 @@ export function isRaisable(thrown: unknown): boolean {
     thrown instanceof CallerError ||
     thrown instanceof StackOverflow
   );
+}
+
+/** Asks the debugger whether to stop where an error was raised, before anything is unwound. */
+function stopsAt(machine: Machine, error: LuaError): boolean {
+  const watcher = machine.state.debugger;
+  if (watcher === null || machine.pendingError === error) {
+    machine.pendingError = null;
+    return false;
+  }
+  if (!watcher.stopsAtError(error, isCaught(machine))) return false;
+  machine.pendingError = error;
+  machine.status = STATUS.paused;
+  machine.pauseReason = 'error';
+  machine.pauseLine = innermostLine(machine);
+  return true;
 }
 
 function toLuaError(machine: Machine, thrown: unknown): LuaError {

@@ -40,7 +40,13 @@ export function resumeRun(thread: LuaThread, values: readonly LuaValue[]): Threa
 export function continueRun(thread: LuaThread): ThreadResult {
   checkNotRunning(thread);
   if (thread.status !== 'stopped') throw new Error(`a thread that is ${thread.status} cannot be continued`);
-  return run(thread, thread.current, () => {});
+  const { machine } = thread.state;
+  return run(thread, thread.current, () => {
+    const error = thread.pendingError;
+    thread.pendingError = null;
+    machine.pendingError = error;
+    if (error !== null) raise(machine, error);
+  });
 }
 
 function checkNotRunning(thread: LuaThread): void {
@@ -48,7 +54,7 @@ function checkNotRunning(thread: LuaThread): void {
 }
 
 /** Forgets what a thread was in the middle of. */
-function abandon(thread: LuaThread): void {
+export function abandon(thread: LuaThread): void {
   for (let coroutine: Coroutine | null = thread.current; coroutine !== null; ) {
     const { parent } = coroutine as Coroutine;
     coroutine.depth = 0;
@@ -76,7 +82,10 @@ function run(thread: LuaThread, current: Coroutine, begin: () => void): ThreadRe
   thread.status = 'running';
   try {
     execute(machine, begin);
-    return finish(thread, machine);
+    const result = finish(thread, machine);
+    if ((thread.status as string) === 'idle') thread.state.waitingThreads.delete(thread);
+    else thread.state.waitingThreads.add(thread);
+    return result;
   } finally {
     machine.memory.leave(memory);
     machine.restore(saved);
@@ -131,6 +140,8 @@ function finish(thread: LuaThread, machine: Machine): ThreadResult {
     case STATUS.paused:
       thread.status = 'stopped';
       thread.current = machine.current;
+      thread.pendingError = machine.pendingError;
+      machine.pendingError = null;
       return { status: 'paused', reason: machine.pauseReason, line: machine.pauseLine };
     case STATUS.exhausted: {
       const { what } = machine.exhausted!;

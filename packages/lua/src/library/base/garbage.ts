@@ -2,6 +2,7 @@ import type { HostCall } from '../../host/host-call.ts';
 import { hostFunction } from '../../host/host-function.ts';
 import { StateSlot } from '../../state/state-slot.ts';
 import { optionArgument } from '../option-argument.ts';
+import { pcall } from './protected-calls.ts';
 
 /** What a script has set; LuaJIT's own values to begin with. It steers nothing here. */
 const settings = new StateSlot(() => ({ pause: 200, stepMultiplier: 200, isStopped: false }));
@@ -13,6 +14,19 @@ function kilobytes(call: HostCall): number {
   return call.state.bytesInUse / 1024;
 }
 
+/** A full collection: the `__gc` of proxies that died run at once, and what they raise is lost. */
+function collect(call: HostCall): number {
+  const dead = call.state.collectGarbage();
+  if (dead.length === 0) return call.one(0);
+  return call.run(function* (own) {
+    for (const proxy of dead) {
+      const finalizer = proxy.metatable?.getName('__gc');
+      if (finalizer !== undefined) yield [pcall, finalizer, proxy];
+    }
+    return own.one(0);
+  });
+}
+
 /** `collectgarbage`: counts come from the memory meter, and a collection clears weak tables. */
 export const collectgarbage = hostFunction('collectgarbage', (call) => {
   const option = optionArgument(call, 1, OPTIONS, 'collect');
@@ -22,7 +36,6 @@ export const collectgarbage = hostFunction('collectgarbage', (call) => {
     case 'count':
       return call.one(kilobytes(call));
     case 'step':
-      call.state.collectGarbage();
       // One step is never a whole cycle.
       return call.one(false);
     case 'isrunning':
@@ -38,8 +51,7 @@ export const collectgarbage = hostFunction('collectgarbage', (call) => {
       return call.one(before);
     }
     case 'collect':
-      call.state.collectGarbage();
-      return call.one(0);
+      return collect(call);
     default:
       current.isStopped = option === 'stop';
       return call.one(0);

@@ -1,4 +1,5 @@
 import { int32Argument, stringArgument, tableArgument } from '../../host/arguments.ts';
+import type { HostCall } from '../../host/host-call.ts';
 import { hostFunction, valueFunction } from '../../host/host-function.ts';
 import { StateSlot } from '../../state/state-slot.ts';
 import { allocate, SIZE } from '../../values/allocation.ts';
@@ -145,6 +146,7 @@ export const select = hostFunction('select', (call) => {
   if (index < 0) index += call.count;
   else if (index > call.count) index = call.count;
   if (index < 1) throw call.argumentError(1, 'index out of range');
+  call.charge(call.count >> 3);
   return call.many(call.args(index + 1));
 });
 
@@ -154,6 +156,7 @@ export const unpack = hostFunction('unpack', (call) => {
   const to = call.arg(3) === undefined ? table.length() : call.checkInt32(3);
   if (from > to) return call.none();
   if (to - from >= MAX_RESULTS) throw call.error('too many results to unpack');
+  call.charge((to - from) >> 2);
   const values: LuaValue[] = [];
   for (let index = from; index <= to; index++) values.push(table.getNumber(index));
   return call.many(values);
@@ -198,12 +201,18 @@ export const newproxy = hostFunction('newproxy', (call) => {
   if (value === true) {
     const metatable = state.newTable();
     proxies.add(metatable);
-    return call.one(new Userdata(metatable, null));
+    return call.one(addProxy(call, metatable));
   }
   const metatable = value instanceof Userdata ? value.metatable : undefined;
   if (metatable === undefined || !proxies.has(metatable)) throw call.argumentError(1, 'boolean or proxy expected');
-  return call.one(new Userdata(metatable, null));
+  return call.one(addProxy(call, metatable));
 });
+
+function addProxy({ state }: HostCall, metatable: LuaTable): Userdata {
+  const proxy = new Userdata(metatable, null);
+  state.proxies.push(proxy);
+  return proxy;
+}
 
 /** The metatables that `newproxy(true)` has made. */
 const proxyMetatables = new StateSlot(() => new WeakSet<LuaTable>());

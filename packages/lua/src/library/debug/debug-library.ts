@@ -39,7 +39,7 @@ function localSlot(frame: Frame, number: number): { name: string; slot: number }
     if (-number > varargs) return null;
     return { name: '(*vararg)', slot: base - 2 - varargs - number - 1 };
   }
-  const local = activeLocals(prototype, frame.pc)[number - 1];
+  const local = activeLocals(prototype, frame.pc - 1)[number - 1];
   return local === undefined ? null : { name: local.name, slot: base + local.register };
 }
 

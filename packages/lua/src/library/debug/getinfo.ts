@@ -4,6 +4,7 @@ import { chunkId } from '../../syntax/chunk-name.ts';
 import type { Coroutine } from '../../values/coroutine.ts';
 import { HostFunction, LuaFunction } from '../../values/function.ts';
 import { LuaTable } from '../../values/table.ts';
+import { toNumber } from '../../vm/arithmetic.ts';
 import type { Frame } from '../../vm/frame.ts';
 import { calleeName } from '../../vm/operand-errors.ts';
 import { frameLine, isFunctionFrame } from '../../vm/positions.ts';
@@ -42,7 +43,7 @@ function findSubject(call: HostCall, coroutine: Coroutine, position: number): Su
   const value = call.arg(position);
   if (value instanceof LuaFunction || value instanceof HostFunction)
     return { callee: value, frame: null, caller: null };
-  if (typeof value !== 'number' && typeof value !== 'string') {
+  if (toNumber(value) === undefined) {
     throw call.argumentError(position, 'function or level expected');
   }
   const frame = frameAtLevel(call, coroutine, call.checkInt32(position));

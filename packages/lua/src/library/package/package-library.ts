@@ -5,6 +5,7 @@ import type { LuaState } from '../../state/lua-state.ts';
 import { HostFunction, LuaFunction } from '../../values/function.ts';
 import { LuaError } from '../../values/lua-error.ts';
 import { LuaTable } from '../../values/table.ts';
+import { hashSizeFor } from '../../values/table-sizes.ts';
 import { isTruthy, type LuaValue } from '../../values/value.ts';
 
 /** `package`, `require` and `module` (lib_package.c). Files come from the owner's `readFile`; C libraries never exist. */
@@ -180,6 +181,43 @@ const seeall = hostFunction('seeall', (call) => {
   return call.none();
 });
 
+/** `table.new` and `table.clear`, which LuaJIT has ready to be required, and the modules that are not simulated. */
+function preloaded(): LuaTable {
+  const preload = new LuaTable();
+  const provide = (name: string, module: LuaValue): void => {
+    preload.setName(
+      name,
+      hostFunction(name, (call) => call.one(module)),
+    );
+  };
+  provide('table.new', newTable);
+  provide('table.clear', clearTable);
+  for (const name of ['ffi', 'string.buffer', 'jit.util', 'jit.profile']) {
+    const load = hostFunction(name, (call) => {
+      call.state.notSimulated(`module ${name}`);
+      return call.one(call.state.newTable());
+    });
+    preload.setName(name, load);
+  }
+  return preload;
+}
+
+const newTable = hostFunction('new', (call) => {
+  const slots = call.checkInt32(1);
+  const names = call.checkInt32(2);
+  const table = call.state.newTable();
+  table.resize(slots > 0 ? slots + 1 : 0, hashSizeFor(names));
+  return call.one(table);
+});
+
+const clearTable = hostFunction('clear', (call) => {
+  const table = call.checkTable(1);
+  table.array.fill(undefined);
+  table.values.fill(undefined);
+  table.nodes?.values.fill(undefined);
+  return call.none();
+});
+
 /** The members of `package`, except `loaded`, which every state has already. */
 export function packageMembers(): Record<string, LuaValue> {
   const loaders = new LuaTable();
@@ -193,7 +231,7 @@ export function packageMembers(): Record<string, LuaValue> {
     loaders,
     loadlib,
     path: LUA_PATH,
-    preload: new LuaTable(),
+    preload: preloaded(),
     searchers: loaders,
     searchpath,
     seeall,
