@@ -1,4 +1,4 @@
-import type { ByteBufferImpl } from '../http/byte-buffer-impl.ts';
+import { ByteBufferImpl } from '../http/byte-buffer-impl.ts';
 import type { HeaderMapImpl } from '../http/header-map-impl.ts';
 import type { SimulatedWorker } from '../server/simulated-worker.ts';
 import type { StreamInfoImpl } from '../stream-info/stream-info-impl.ts';
@@ -87,18 +87,32 @@ export class ActiveStream implements FilterManagerStream {
     if (refusal?.closes) this.#closesConnection = true;
     this.#refused = refusal !== null;
     if (refusal?.routed === false) this.#route = null;
-    this.#selectRoute();
-    if (refusal !== null) {
-      this.#makeChain();
-      const { code, body, headers: own, details } = refusal;
-      this.#manager.sendLocalReply({ code, body, headers: own, details, grpcStatus: null });
+    if (refusal === null) {
+      this.#decode(headers, endStream);
       return;
     }
+    this.#selectRoute();
+    this.#makeChain();
+    const { code, body, headers: own, details } = refusal;
+    this.#manager.sendLocalReply({ code, body, headers: own, details, grpcStatus: null });
+  }
+
+  /** Chooses the route, makes the filters and sends the head through them. */
+  #decode(headers: HeaderMapImpl, endStream: boolean): void {
+    this.#selectRoute();
     this.#makeChain();
     const limit = this.#route?.bufferLimit ?? 0;
     if (limit > this.#manager.decodePath.limit) this.#manager.decodePath.limit = limit;
     this.#timers.applyRoute(this.#route?.action ?? null);
     this.#manager.decodeHeaders(headers, endStream);
+  }
+
+  /** A request that goes through the filters once more; it was prepared the first time. */
+  onRecreated(headers: HeaderMapImpl, body: Uint8Array | null): void {
+    this.#onRequestComplete();
+    this.#manager.adopt(headers);
+    this.#decode(headers, body === null);
+    if (body !== null) this.#manager.decodeData(new ByteBufferImpl(body), true);
   }
 
   onData(data: ByteBufferImpl, endStream: boolean): void {
@@ -157,7 +171,7 @@ export class ActiveStream implements FilterManagerStream {
     });
     const code = Number(headers.get(':status'));
     streamInfo.responseCode = code;
-    stats.chargeResponse(code);
+    if (!streamInfo.healthCheck) stats.chargeResponse(code);
     downstream.writeHeaders(headers, end);
   }
 
@@ -194,6 +208,13 @@ export class ActiveStream implements FilterManagerStream {
     connectionManager.stats.inc('downstream_rq_rx_reset');
     downstream.reset();
     this.#end();
+  }
+
+  recreateStream(headers: HeaderMapImpl, body: Uint8Array | null): void {
+    const { streamInfo, downstream } = this.#options;
+    streamInfo.responseCodeDetails = 'internal_redirect';
+    this.#end();
+    downstream.recreate(headers, body, streamInfo.internalRedirects + 1);
   }
 
   pauseRequest(): void {

@@ -24,6 +24,8 @@ export type ClientConnectionOptions = {
   /** The client goes away once it has sent everything. */
   readonly leavesAfterRequest: boolean;
   readonly stats: HcmStats;
+  /** Makes the stream of a request that goes through the filters again. */
+  recreate(internalRedirects: number): ActiveStream;
   readonly onOver: () => void;
 };
 
@@ -259,6 +261,12 @@ export class ClientConnection implements Downstream {
     this.#record('response', { part: 'reset', reason: 'RST_STREAM INTERNAL_ERROR' });
     this.#options.stats.server('http2.tx_reset');
     this.#end('remote');
+  }
+
+  recreate(headers: HeaderMapImpl, body: Uint8Array | null, internalRedirects: number): void {
+    const stream = this.#options.recreate(internalRedirects);
+    this.#stream = stream;
+    stream.onRecreated(headers, body);
   }
 
   /** Envoy gives an HTTP/1 client a second to close its connection before it does. */

@@ -13,6 +13,8 @@ export interface Downstream {
   writeTrailers(trailers: HeaderMapImpl): void;
   /** The response is written; `close`: the connection ends after it; `delayed`: Envoy lets the client close first. */
   finish(after: { readonly close: boolean; readonly delayed: boolean; readonly requestComplete: boolean }): void;
+  /** The request goes through the filters again as a new stream; `body` null: it has none. */
+  recreate(headers: HeaderMapImpl, body: Uint8Array | null, internalRedirects: number): void;
   /** Breaks the response off. */
   reset(): void;
   pause(): void;

@@ -25,6 +25,8 @@ export interface FilterManagerStream {
   endStream(): void;
   /** Ends the stream without (the rest of) a response. */
   resetStream(reason: string, details: string): void;
+  /** Ends the stream and begins another with the same request, as it is now. */
+  recreateStream(headers: HeaderMapImpl, body: Uint8Array | null): void;
   pauseRequest(): void;
   resumeRequest(): void;
   pauseResponse(): void;

@@ -2,6 +2,7 @@ import type { MessageReader } from '../config/message-reader.ts';
 import { type ByteString, textToByteString } from '../http/byte-string.ts';
 import { ConfigRejected } from '../server/config-rejected.ts';
 import { type HeaderRules, readHeaderRules } from './header-rules.ts';
+import { type InternalRedirectPolicy, readInternalRedirect } from './internal-redirect.ts';
 import { type RegexRewrite, readRegexRewrite } from './path-rewrite.ts';
 import { type RetryPolicy, readRetryPolicy } from './retry-policy.ts';
 import type { RouteMetadata } from './route-entry.ts';
@@ -61,6 +62,7 @@ export type RouteAction = {
   readonly appendsForwardedHost: boolean;
   readonly mirrors: readonly MirrorPolicy[];
   readonly upgrades: ReadonlyMap<string, boolean>;
+  readonly internalRedirect: InternalRedirectPolicy | null;
 };
 
 const CLUSTERS = [
@@ -92,13 +94,7 @@ const WITHOUT_EFFECT = [
   'retry_policy_typed_config',
 ];
 
-const NOT_SIMULATED = [
-  'internal_redirect_policy',
-  'hash_policy',
-  'hedge_policy',
-  'early_data_policy',
-  'max_internal_redirects',
-];
+const NOT_SIMULATED = ['hash_policy', 'hedge_policy', 'early_data_policy', 'max_internal_redirects'];
 
 /** Told of what the simulator leaves out. */
 export type Unsimulated = (what: string) => void;
@@ -134,6 +130,11 @@ export function readRouteAction(reader: MessageReader, unsimulated: Unsimulated)
       (mirror) => readMirror(mirror, unsimulated),
     ),
     upgrades: new Map(upgrades),
+    internalRedirect: reader.message(
+      'internal_redirect_policy',
+      'envoy.config.route.v3.InternalRedirectPolicy',
+      (policy) => readInternalRedirect(policy, unsimulated),
+    ),
   };
   reader.ignore(...WITHOUT_EFFECT);
   return action;

@@ -52,6 +52,7 @@ export class RouterReport {
 
   /** Counts a response code; `answer`: the upstream's headers, null for a reply of the router. */
   charge(code: number, answer: HeaderMap | null): void {
+    if (this.#manager.streamInfo.healthCheck) return;
     chargeResponse(this.#server.stats, {
       clusterPrefix: this.cluster?.statPrefix ?? '',
       code,

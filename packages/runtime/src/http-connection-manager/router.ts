@@ -15,6 +15,7 @@ import { TERMINAL } from './active-filter.ts';
 import type { FilterManager } from './filter-manager.ts';
 import { finalizeRequestHeaders } from './finalize-request.ts';
 import type { FormatContext } from './format-operators.ts';
+import { redirectRequest, redirectTarget } from './internal-redirect.ts';
 import { replyDirectly } from './reply-directly.ts';
 import { NO_RETRIES, type TryFailure, withRequestHeaders } from './retry-policy.ts';
 import { RetryState } from './retry-state.ts';
@@ -58,6 +59,7 @@ export class Router implements HttpFilter, AttemptListener {
   readonly #shadows: UpstreamAttempt[] = [];
   /** The body so far, kept while a failed try could be repeated. */
   readonly #replay = new ByteBufferImpl();
+  #tooLargeToKeep = false;
   #hasData = false;
   #trailers: HeaderMapImpl | null = null;
   #requestComplete = false;
@@ -97,7 +99,7 @@ export class Router implements HttpFilter, AttemptListener {
   decodeData(data: ByteBuffer, { endStream }: EventEnd): FilterDataStatus {
     const bytes = data.bytes();
     this.#hasData = true;
-    if (this.#retry !== null) this.#keepForRetry(bytes);
+    if (this.#retry !== null || this.#route?.action?.internalRedirect) this.#keep(bytes);
     if (data instanceof ByteBufferImpl) new ByteBufferImpl().moveFrom(data);
     for (const shadow of this.#shadows) shadow.sendData(bytes, endStream);
     this.#attempt?.sendData(bytes, endStream);
@@ -216,10 +218,12 @@ export class Router implements HttpFilter, AttemptListener {
     this.#attempt.start(endStream);
   }
 
-  #keepForRetry(bytes: Uint8Array): void {
+  /** Keeps the body for another try or a redirect. */
+  #keep(bytes: Uint8Array): void {
     const limit = this.#route?.bufferLimit ?? this.#options.manager.decodePath.limit;
     if (limit > 0 && this.#replay.length + bytes.length > limit) {
       this.#retry = null;
+      this.#tooLargeToKeep = true;
       this.#report.inc('retry_or_shadow_abandoned');
     } else {
       this.#replay.append(bytes);
@@ -259,13 +263,35 @@ export class Router implements HttpFilter, AttemptListener {
     }
     if (decision === 'limit-exceeded') this.#retriesExhausted();
     else if (this.#retry?.retried === true) this.#report.inc('upstream_rq_retry_success');
-    this.#responseStarted = true;
     info.responseCode = code;
+    if (this.#followsRedirect(attempt, headers, endStream)) return;
+    this.#responseStarted = true;
     this.#report.charge(code, headers);
     this.#finalizeResponse(attempt, headers, code);
     info.responseCodeDetails = 'via_upstream';
     if (endStream) this.#disarm();
     manager.encodeHeaders(headers, endStream);
+  }
+
+  /** Follows a redirect of the upstream if the route says so. Envoy: `Filter::setupRedirect`. */
+  #followsRedirect(attempt: UpstreamAttempt, answer: HeaderMapImpl, endStream: boolean): boolean {
+    const policy = this.#route?.action?.internalRedirect ?? null;
+    const { manager, stats } = this.#options;
+    const { streamInfo } = manager;
+    if (policy === null || !policy.codes.includes(streamInfo.responseCode ?? 0)) return false;
+    const request = this.#headers as HeaderMapImpl;
+    const target = redirectTarget(policy, request, answer.get('location'), streamInfo.internalRedirects);
+    if (typeof target === 'string' || !this.#requestComplete || this.#tooLargeToKeep) {
+      if (typeof target === 'string') stats.inc(target);
+      this.#report.inc('upstream_internal_redirect_failed_total');
+      return false;
+    }
+    this.#report.inc('upstream_internal_redirect_succeeded_total');
+    if (!endStream) attempt.reset();
+    const code = streamInfo.responseCode ?? 0;
+    redirectRequest(request, target, code);
+    manager.stream.recreateStream(request, this.#hasData && code !== 303 ? this.#replay.bytes() : null);
+    return true;
   }
 
   onAttemptData(attempt: UpstreamAttempt, bytes: Uint8Array<ArrayBuffer>, endStream: boolean): void {

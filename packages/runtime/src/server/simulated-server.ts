@@ -9,7 +9,7 @@ import { planRequest, type ScriptedRequest } from '../http-connection-manager/re
 import { HcmStats } from '../http-connection-manager/stream-stats.ts';
 import type { Address } from '../stream-info/stream-info.ts';
 import { StreamInfoImpl } from '../stream-info/stream-info-impl.ts';
-import type { TraceRecorder } from '../trace/trace-recorder.ts';
+import type { TraceEmitter, TraceRecorder } from '../trace/trace-recorder.ts';
 import { AsyncClientImpl } from '../upstream/async-client-impl.ts';
 import { ClientSent } from '../upstream/client-sent.ts';
 import { ClusterManager } from '../upstream/cluster-manager.ts';
@@ -251,7 +251,8 @@ export class SimulatedServer {
     const manager = this.#manager as HttpConnectionManager;
     const count = Math.max(1, scenario.workers ?? 1);
     const worker = this.#workers.get((request.worker ?? 0) % count) as SimulatedWorker;
-    const trace = recorder.emitter({ worker: worker.index, request: index, stream: this.#streams++ });
+    const newTrace = () => recorder.emitter({ worker: worker.index, request: index, stream: this.#streams++ });
+    const trace = newTrace();
     const clientSent = new ClientSent();
     this.#clientSent = clientSent;
     const onOver = () => {
@@ -271,6 +272,15 @@ export class SimulatedServer {
       return;
     }
     manager.stats.inc(plan.protocol === 'HTTP/2' ? 'downstream_cx_http2_total' : 'downstream_cx_http1_total');
+    // A refused HTTP/1.0 request is logged under the protocol that Envoy answers in.
+    const refused = plan.protocol === 'HTTP/1.0' && !manager.config.acceptHttp10;
+    const protocol = refused ? 'HTTP/1.1' : plan.protocol;
+    const makeStream = (streamTrace: TraceEmitter, internalRedirects: number): ActiveStream => {
+      const streamInfo = this.#streamInfo(index, protocol, worker);
+      streamInfo.internalRedirects = internalRedirects;
+      const options = { connectionManager: manager, worker, clientSent, downstream: client, streamInfo };
+      return new ActiveStream({ ...options, trace: streamTrace });
+    };
     const client = new ClientConnection({
       plan,
       config: manager.config,
@@ -280,20 +290,10 @@ export class SimulatedServer {
       deadlineMs,
       leavesAfterRequest: request.reset === 'after-request',
       stats: manager.stats,
+      recreate: (internalRedirects) => makeStream(newTrace(), internalRedirects),
       onOver,
     });
-    // A refused HTTP/1.0 request is logged under the protocol that Envoy answers in.
-    const refused = plan.protocol === 'HTTP/1.0' && !manager.config.acceptHttp10;
-    const protocol = refused ? 'HTTP/1.1' : plan.protocol;
-    const stream = new ActiveStream({
-      connectionManager: manager,
-      worker,
-      trace,
-      clientSent,
-      downstream: client,
-      streamInfo: this.#streamInfo(index, protocol, worker),
-    });
-    client.start(stream);
+    client.start(makeStream(trace, 0));
   }
 
   #streamInfo(index: number, protocol: StreamInfoImpl['protocol'], worker: SimulatedWorker): StreamInfoImpl {

@@ -42,6 +42,8 @@ export class StreamInfoImpl implements StreamInfo {
   upstreamProtocol: 'HTTP/1.1' | 'HTTP/2' | null = null;
   upstreamTransportFailureReason: string | null = null;
   upstreamRequestAttempts = 0;
+  /** Redirects of upstreams that were followed before this stream. */
+  internalRedirects = 0;
   routeName: string | null = null;
   virtualHostName: string | null = null;
   virtualClusterName: string | null = null;
@@ -50,6 +52,7 @@ export class StreamInfoImpl implements StreamInfo {
   upstreamFirstByte: number | null = null;
   endTime: number | null = null;
   drainConnection = false;
+  healthCheck = false;
 
   constructor(start: StreamStart) {
     this.protocol = start.protocol;

@@ -65,4 +65,6 @@ export interface StreamInfo {
   endTime: number | null;
   /** Asked for by Lua's drainConnectionUponCompletion. */
   drainConnection: boolean;
+  /** A filter took the request for a health check: its response is not counted. */
+  healthCheck: boolean;
 }

@@ -135,7 +135,7 @@ class Callout {
     const problem = checkRequestHeaders(headers);
     if (problem !== null) {
       this.#exchange.reset();
-      this.#server.queue.schedule(0, () => this.#answerLocally(503, problem.body));
+      this.#server.queue.schedule(0, () => this.#answerWith(503, problem.body));
       return;
     }
     const { body } = this.#call;
@@ -153,9 +153,9 @@ class Callout {
 
   /** The filter's headers and what Envoy's internal router adds to them. */
   #requestHeaders(): HeaderMapImpl {
-    const { headers: given, body, sendXff, timeoutMs } = this.#call;
+    const { headers: given, body, sendXff, timeoutMs, streaming } = this.#call;
     const headers = HeaderMapImpl.of('request-headers', given.entries());
-    if (body.length > 0) headers.setInPlace('content-length', String(body.length));
+    if (body.length > 0 && !streaming) headers.setInPlace('content-length', String(body.length));
     headers.setInPlace('x-envoy-internal', 'true');
     if (sendXff) headers.append('x-forwarded-for', this.#server.ownAddress);
     if (timeoutMs !== null && timeoutMs > 0) {
@@ -169,6 +169,7 @@ class Callout {
     const elapsed = Math.floor((this.#server.queue.clock.now() - this.#started) / 1_000_000);
     headers.setInPlace('x-envoy-upstream-service-time', String(elapsed));
     this.#headers = headers;
+    this.#charge(Number(headers.get(':status')));
     if (endStream) this.#finish(null);
   }
 
@@ -195,6 +196,11 @@ class Callout {
   #answerLocally(code: number, body: ByteString): void {
     if (this.#over) return;
     this.#charge(code);
+    this.#answerWith(code, body);
+  }
+
+  #answerWith(code: number, body: ByteString): void {
+    if (this.#over) return;
     const headers = HeaderMapImpl.of('response-headers', [
       [':status', String(code)],
       ['content-length', String(body.length)],
@@ -206,7 +212,6 @@ class Callout {
   #finish(trailers: HeaderMapImpl | null): void {
     const headers = this.#headers;
     if (this.#over || headers === null) return;
-    this.#charge(Number(headers.get(':status')));
     this.#deliver(headers, this.#body.bytes(), trailers);
   }
 

@@ -12,6 +12,8 @@ export type HttpCall = {
   readonly timeoutMs: number | null;
   /** Lua's `send_xff`: adds `x-forwarded-for`; Wasm never does. */
   readonly sendXff: boolean;
+  /** The body is sent as a stream (gRPC): its length is not announced. */
+  readonly streaming?: boolean;
   /** Emitter of the calling filter: the sent and answered events carry it. */
   readonly trace: FilterTrace;
 };

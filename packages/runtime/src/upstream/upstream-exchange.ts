@@ -48,6 +48,9 @@ export class UpstreamExchange {
   #requestComplete = false;
   #responseComplete = false;
   #closesAfterwards = false;
+  /** The body has no framing: it ends with the connection. */
+  #lastsUntilClose = false;
+  #released = false;
   #steps: ResponseStep[] = [];
   #task: QueuedTask | null = null;
   #paused = false;
@@ -229,17 +232,18 @@ export class UpstreamExchange {
       case 'headers':
         this.#closesAfterwards = step.headers.some(([name, value]) => name === 'connection' && /close/i.test(value));
         record('response', { part: 'headers', headers: step.headers, endStream: step.endStream });
-        if (step.endStream) this.#completeResponse();
+        this.#responseComplete = step.endStream;
+        this.#lastsUntilClose = !step.endStream && isUnframed(step.headers);
         listener.onHeaders(HeaderMapImpl.of('response-headers', step.headers), step);
         break;
       case 'data':
         record('response', { part: 'data', data: trace.body(step.bytes), endStream: step.endStream });
-        if (step.endStream) this.#completeResponse();
+        this.#responseComplete = step.endStream;
         listener.onData(step.bytes, step);
         break;
       case 'trailers':
         record('response', { part: 'trailers', headers: step.headers });
-        this.#completeResponse();
+        this.#responseComplete = true;
         listener.onTrailers(HeaderMapImpl.of('response-trailers', step.headers));
         break;
       case 'reset':
@@ -251,20 +255,23 @@ export class UpstreamExchange {
         listener.onReset(step.reset);
         break;
     }
-  }
-
-  #completeResponse(): void {
-    this.#responseComplete = true;
     this.#releaseIfDone();
   }
 
   /** The connection goes back to the pool when both messages are complete; else HTTP/1 has to close it. */
   #releaseIfDone(): void {
-    const { cluster, worker } = this.#options;
-    if (!this.#responseComplete || !this.#requestComplete) return;
+    const { cluster, worker, stats } = this.#options;
+    if (!this.#responseComplete || !this.#requestComplete || this.#released) return;
     this.#over = true;
-    if (cluster.protocol === 'HTTP/1.1' && !this.#closesAfterwards) {
+    this.#released = true;
+    if (cluster.protocol !== 'HTTP/1.1') return;
+    if (!this.#closesAfterwards && !this.#lastsUntilClose) {
       cluster.idle.set(worker, (cluster.idle.get(worker) ?? 0) + 1);
+      return;
+    }
+    const by = this.#lastsUntilClose ? 'remote' : 'local';
+    for (const name of ['close_notify', 'destroy', `destroy_${by}`]) {
+      stats.add(`${cluster.statPrefix}upstream_cx_${name}`, 'counter', 1);
     }
   }
 
@@ -286,6 +293,10 @@ export class UpstreamExchange {
     for (const name of ['', `_${by}`, '_with_active_rq', `_${by}_with_active_rq`])
       stats.add(prefix + name, 'counter', 1);
   }
+}
+
+function isUnframed(headers: HeaderPairs): boolean {
+  return !headers.some(([name]) => name === 'content-length' || name === 'transfer-encoding');
 }
 
 /** Fields of an HTTP/1 request: `:authority` is written as `host` at its place; other pseudo headers are not. */
