@@ -18,7 +18,7 @@ export const wasm: FilterExtension = {
   paths: { request: true, response: true },
   simulated: {
     level: 'partly',
-    not: 'gRPC callouts, DNS, CEL expressions, compression and signatures are not simulated.',
+    not: 'DNS, CEL expressions, compression, signatures and gRPC streams that stay open are not simulated.',
   },
   since: '1.17',
   defaultConfig: {
