@@ -47,6 +47,7 @@ describe('the catalogue', () => {
   it('leaves out an optional filter that Envoy does not know', () => {
     const typed_config = { '@type': 'type.googleapis.com/udpa.type.v1.TypedStruct', type_url: 'x/no.Such' };
     expect(resolveFilter({ name: 'f', is_optional: true, typed_config })).toBe(null);
+    expect(resolveFilter({ name: 'f', is_optional: true })).toBe(null);
   });
 
   it('lets a filter pass that is not simulated, and says so', () => {

@@ -62,7 +62,10 @@ export type ResolvedFilter = {
 export function resolveFilter(entry: EnvoyMessage): ResolvedFilter | null {
   const typedConfig = entry['typed_config'] ?? entry['typedConfig'];
   const isOptional = (entry['is_optional'] ?? entry['isOptional']) === true;
-  if (!isYamlMessage(typedConfig)) throw new ConfigRejected(notRegistered(entry, ''));
+  if (!isYamlMessage(typedConfig)) {
+    if (isOptional) return null;
+    throw new ConfigRejected(notRegistered(entry, ''));
+  }
   const typeUrl = typeof typedConfig['@type'] === 'string' ? typedConfig['@type'] : '';
   if (TYPED_STRUCTS.includes(messageType(typeUrl))) return resolveTypedStruct(entry, typedConfig, isOptional);
   const extension = BY_TYPE.get(typeUrl);

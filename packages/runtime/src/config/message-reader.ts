@@ -120,7 +120,11 @@ export class MessageReader {
     const value = this.raw(field);
     if (value === undefined) return absent;
     const name = typeof value === 'number' ? names[value] : names.find((known) => known === value);
-    if (name === undefined) throw new ConfigRejected(`message ${this.#type}: unknown enum value: '${String(value)}'`);
+    if (name === undefined) {
+      throw new ConfigRejected(
+        `Protobuf message (reason INVALID_ARGUMENT: unknown enum value: '${String(value)}') has unknown fields`,
+      );
+    }
     return name;
   }
 

@@ -1,3 +1,4 @@
+import type { ExitRequest } from '@chainwright/lua/library/os/os-library';
 import { LuaState } from '@chainwright/lua/state/lua-state';
 import { HostFunction, LuaFunction } from '@chainwright/lua/values/function';
 import { LuaError } from '@chainwright/lua/values/lua-error';
@@ -14,6 +15,11 @@ export type LuaHandler = LuaFunction | HostFunction;
 
 /** What Envoy logs for an error whose value is neither a string nor a number. */
 export const UNSPECIFIED_ERROR = 'unspecified lua error';
+
+/** Whether a thread was suspended by `os.exit`. */
+export function isExit(request: unknown): request is ExitRequest {
+  return typeof request === 'object' && request !== null && 'kind' in request && request.kind === 'os.exit';
+}
 
 /**
  * One block of Lua code, loaded on one thread: its VM and its handlers, looked up once.
@@ -137,6 +143,7 @@ function runScript(state: LuaState, source: LuaSource, server: LuaServer, vmName
     const result = state.newThread({ main: true }).start(state.load(source.text));
     if (result.status === 'error') throw result.error;
     if (result.status === 'exhausted') refuseEndless(result.what, server, vmName);
+    if (result.status === 'suspended' && isExit(result.request)) refuseExit(server);
     if (result.status !== 'done') throw new LuaError('attempt to yield across C-call boundary');
   } catch (error) {
     if (!(error instanceof LuaError)) throw error;
@@ -157,4 +164,10 @@ function refuseEndless(what: 'instructions' | 'memory', server: LuaServer, vmNam
   const limit = what === 'memory' ? LIMITS.luaMemory : LIMITS.luaInstructions;
   server.trace.emit({ kind: 'budget-exceeded', what, limit, callback: 'load' }, { vm: vmName });
   throw new ConfigRejected(`the script did not end while it was loaded: ${what} used up`);
+}
+
+function refuseExit(server: LuaServer): never {
+  const what = 'os.exit() at the top level of a Lua script';
+  server.trace.emit({ kind: 'would-crash-envoy', what, why: "It ends Envoy's process." });
+  throw new ConfigRejected(what);
 }

@@ -9,7 +9,7 @@ import type { HeaderMap } from '../http/header-map.ts';
 import { LIMITS } from '../server/limits.ts';
 import type { MetadataValue } from '../stream-info/stream-info.ts';
 import type { SourcePlace } from '../trace/trace-event.ts';
-import { type LuaCode, type LuaHandler, UNSPECIFIED_ERROR } from './lua-code.ts';
+import { isExit, type LuaCode, type LuaHandler, UNSPECIFIED_ERROR } from './lua-code.ts';
 import { type MessagePath, requestPath, responsePath } from './message-path.ts';
 import { cutAtNul } from './script-object.ts';
 import { type ScriptRunner, StreamHandle } from './stream-handle.ts';
@@ -144,8 +144,11 @@ export class LuaFilter implements HttpFilter {
 
   #settle(handle: StreamHandle, result: ThreadResult | typeof NOTHING_TO_RESUME): boolean {
     switch (result.status) {
-      case 'done':
       case 'suspended':
+        if (isExit(result.request)) return this.#exit(handle);
+        handle.expire();
+        return true;
+      case 'done':
         handle.expire();
         return true;
       case 'paused':
@@ -192,6 +195,17 @@ export class LuaFilter implements HttpFilter {
     const callback = handle.path.direction === 'request' ? 'envoy_on_request' : 'envoy_on_response';
     scope.callbacks.trace.emit({ kind: 'budget-exceeded', what, limit, callback }, scope.extras(line));
     this.#dropHandles();
+  }
+
+  /** `os.exit` ends Envoy's process. */
+  #exit(handle: StreamHandle): false {
+    const { scope } = handle;
+    scope.callbacks.trace.emit(
+      { kind: 'would-crash-envoy', what: 'os.exit() in a Lua script', why: "It ends Envoy's process." },
+      scope.extras(handle.thread.currentLine()),
+    );
+    this.#dropHandles();
+    return false;
   }
 
   #dropHandles(): void {

@@ -31,6 +31,7 @@ const POSIX_CLASSES: Readonly<Record<string, string>> = {
  * Not the same as RE2: the time it takes; a pattern that backtracks without end in JavaScript is linear in Envoy.
  */
 export function compileRe2(pattern: string): Re2 {
+  checkRepetitions(pattern);
   const source = translate(pattern);
   let whole: RegExp;
   let part: RegExp;
@@ -38,7 +39,7 @@ export function compileRe2(pattern: string): Re2 {
     whole = new RegExp(`^(?:${source})$`, 'u');
     part = new RegExp(source, 'gu');
   } catch {
-    throw new ConfigRejected(`missing argument to repetition operator: ${pattern}`);
+    throw new ConfigRejected(syntaxError(pattern));
   }
   return {
     fullMatch: (value) => whole.test(byteStringToDisplay(value)),
@@ -49,6 +50,32 @@ export function compileRe2(pattern: string): Re2 {
         ),
       ),
   };
+}
+
+/** RE2's text for a pattern that JavaScript refuses. */
+function syntaxError(pattern: string): string {
+  const plain = pattern.replace(/\\./gs, '').replace(/\[\^?\]?[^\]]*\]/g, '');
+  let depth = 0;
+  for (const char of plain) {
+    if (char === '(') depth++;
+    if (char === ')' && --depth < 0) return `unexpected ): ${pattern}`;
+  }
+  if (depth > 0) return `missing ): ${pattern}`;
+  const twice = /[*+?]{2}[*+?]*|[*+?]\{\d*,?\d*\}/.exec(plain);
+  if (twice !== null && !/^[*+?]\?$/.test(twice[0])) return `bad repetition operator: ${twice[0]}`;
+  const range = /\[[^\]]*?([^\\\]])-([^\]])[^\]]*\]/.exec(pattern);
+  if (range !== null && (range[1] ?? '') > (range[2] ?? ''))
+    return `invalid character class range: ${range[1]}-${range[2]}`;
+  return `no argument for repetition operator: ${/[*+?]/.exec(plain)?.[0] ?? pattern}`;
+}
+
+/** Refuses repetitions that RE2 does not count to. */
+function checkRepetitions(pattern: string): void {
+  for (const [text, low, high] of pattern.replace(/\\./gs, '').matchAll(/\{(\d+)(?:,(\d*))?\}/g)) {
+    const from = Number(low);
+    const to = high === undefined || high === '' ? from : Number(high);
+    if (from > 1000 || to > 1000 || from > to) throw new ConfigRejected(`invalid repetition size: ${text}`);
+  }
 }
 
 /** The same pattern in JavaScript's syntax for the `u` flag. */
@@ -91,13 +118,14 @@ function translate(pattern: string): string {
   return out + ')'.repeat(flagGroups);
 }
 
-/** `(?…`: non-capturing and named groups, flags; refuses look-around. */
+/** `(?…`: non-capturing and named groups (names play no part here), flags; refuses look-around. */
 function translateGroup(rest: string): [text: string, length: number, opensRest: boolean] {
-  const refused = /^\(\?(=|!|<=|<!)/.exec(rest);
+  const refused = /^\(\?(?:=|!|<=|<!)/.exec(rest);
   if (refused !== null) throw new ConfigRejected(`invalid perl operator: ${refused[0]}`);
   const named = /^\(\?P?<(\w+)>/.exec(rest);
-  if (named !== null) return [`(?<${named[1]}>`, named[0].length, false];
-  const flags = /^\(\?([ims]*)(?:-([ims]+))?(:|\))/.exec(rest);
+  if (named !== null) return ['(', named[0].length, false];
+  if (/^\(\?P?</.test(rest)) throw new ConfigRejected(`invalid named capture group: ${rest}`);
+  const flags = /^\(\?([imsU]*)(?:-([imsU]+))?(:|\))/.exec(rest);
   if (flags === null) throw new ConfigRejected(`invalid perl operator: ${rest.slice(0, 3)}`);
   const on = flags[1] ?? '';
   const off = flags[2] === undefined ? '' : `-${flags[2]}`;
@@ -117,6 +145,9 @@ function translateClass(rest: string): [text: string, length: number] {
   while (i < rest.length && (rest.charAt(i) !== ']' || atStart)) {
     const posix = /^\[:(\^?)(\w+):\]/.exec(rest.slice(i));
     const known = posix === null ? undefined : POSIX_CLASSES[posix[2] ?? ''];
+    if (posix !== null && known === undefined) {
+      throw new ConfigRejected(`invalid character class range: ${posix[0]}`);
+    }
     if (posix !== null && known !== undefined && posix[1] === '') {
       out += known;
       i += posix[0].length;
@@ -138,7 +169,7 @@ function translateClass(rest: string): [text: string, length: number] {
 /** A backslash and what follows it. */
 function translateEscape(rest: string, inClass: boolean): [text: string, length: number] {
   const c = rest.charAt(1);
-  if (c === '') throw new ConfigRejected('trailing \\ at end of regular expression');
+  if (c === '') throw new ConfigRejected('trailing \\');
   if (c === 'Q' && !inClass) {
     const end = rest.indexOf('\\E');
     const literal = end < 0 ? rest.slice(2) : rest.slice(2, end);
@@ -150,7 +181,12 @@ function translateEscape(rest: string, inClass: boolean): [text: string, length:
   if (c === 's') return [inClass ? '\\t\\n\\f\\r ' : '[\\t\\n\\f\\r ]', 2];
   if (c === 'S' && !inClass) return ['[^\\t\\n\\f\\r ]', 2];
   const property = /^\\([pP])([A-Z])/.exec(rest);
-  if (property !== null) return [`\\${property[1]}{${property[2]}}`, 3];
+  if (property !== null) {
+    if (!'CLMNPSZ'.includes(property[2] ?? '')) {
+      throw new ConfigRejected(`invalid character class range: ${property[0]}`);
+    }
+    return [`\\${property[1]}{${property[2]}}`, 3];
+  }
   const hex = /^\\x\{([0-9A-Fa-f]+)\}/.exec(rest);
   if (hex !== null) return [`\\u{${hex[1]}}`, hex[0].length];
   if (/[1-9]/.test(c) || /[a-zA-Z]/.test(c) === false) return translatePunctuation(rest, c);

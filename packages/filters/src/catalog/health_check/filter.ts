@@ -49,12 +49,13 @@ export class HealthCheckFilter implements HttpFilter {
     if (callbacks === null) return 'Continue';
     this.#matches = this.#config.headers.every((matcher) => matcher.matches(headers));
     if (!this.#matches) return 'Continue';
-    this.#count('request_total', callbacks);
+    callbacks.streamInfo.healthCheck = true;
     // Health checks are never traced, and the connection manager counts that.
     callbacks.worker.stats.add(this.#surroundings.tracingStat, 'counter', 1);
     if (this.#config.caches && this.#config.passThrough) this.#reportCache(callbacks);
     this.#handles = !this.#config.passThrough;
     if (!this.#handles) return 'Continue';
+    this.#count('request_total', callbacks);
     if (endStream) this.#answer(callbacks);
     return 'StopIteration';
   }
