@@ -132,9 +132,14 @@ export function compareError(frame: Frame, left: LuaValue, right: LuaValue): Lua
 /** The error of calling something that cannot be called (lj_err_optype_call). */
 export function callError(coroutine: Coroutine, callee: LuaValue, under: number): LuaError {
   const frame = coroutine.frames[coroutine.depth]!;
-  if (callee instanceof Int64) return new LuaError(`'${int64TypeName(callee)}' is not callable`);
   // Called from a host function or as a metamethod: nothing is known of where it came from.
-  if (under !== 0 || frame.prototype === null) return new LuaError(`attempt to call a ${typeName(callee)} value`);
+  const isUnknown = under !== 0 || frame.prototype === null;
+  if (callee instanceof Int64) {
+    const text = `'${int64TypeName(callee)}' is not callable`;
+    // Their `__call` is a C function, which has no position when it replaced its caller.
+    return isUnknown || (instructionAt(frame) & 255) === OP.TAILCALL ? new LuaError(text) : frameError(frame, text);
+  }
+  if (isUnknown) return new LuaError(`attempt to call a ${typeName(callee)} value`);
   const instruction = instructionAt(frame);
   const operation = instruction & 255;
   const isNamed = operation === OP.CALL || operation === OP.TAILCALL;

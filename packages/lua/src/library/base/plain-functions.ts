@@ -129,7 +129,7 @@ export const setmetatable = hostFunction('setmetatable', (call) => {
 function traversal(name: string, event: string, iterator: HostFunction, start: LuaValue): HostFunction {
   return hostFunction(name, (call) => {
     const value = call.checkAny(1);
-    if (value instanceof Int64) throw call.rawError(`'${int64TypeName(value)}' has no '${event}' metamethod`);
+    if (value instanceof Int64) throw call.error(`'${int64TypeName(value)}' has no '${event}' metamethod`);
     const handler = call.state.metatableFor(value)?.getName(event);
     if (handler !== undefined) return call.tailCall(handler, [value]);
     return call.three(iterator, tableArgument(value, 1), start);

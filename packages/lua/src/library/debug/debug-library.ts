@@ -72,8 +72,8 @@ const setlocal = hostFunction('setlocal', (call) => {
 
 /** The upvalue of a function by its number; undefined for host functions, which show none. */
 function upvalueCell(call: HostCall, position: number): { name: string; cell: Cell } | undefined {
-  const subject = call.checkFunction(position);
   const number = call.checkInt32(position + 1);
+  const subject = call.checkFunction(position);
   if (!(subject instanceof LuaFunction)) return undefined;
   const cell = subject.upvalues[number - 1];
   return cell === undefined ? undefined : { name: subject.prototype.upvalues[number - 1]!.name, cell };
@@ -93,17 +93,22 @@ const setupvalue = hostFunction('setupvalue', (call) => {
 });
 
 const upvalueid = hostFunction('upvalueid', (call) => {
+  call.checkFunction(1);
   const found = upvalueCell(call, 1);
-  if (found === undefined) throw call.argumentError(2, 'invalid upvalue index');
+  if (found === undefined) throw call.argumentError(2, 'index out of range');
   return call.one(call.state.identityOf(found.cell));
 });
 
 const upvaluejoin = hostFunction('upvaluejoin', (call) => {
-  const target = upvalueCell(call, 1);
-  if (target === undefined) throw call.argumentError(2, 'invalid upvalue index');
-  const source = upvalueCell(call, 3);
-  if (source === undefined) throw call.argumentError(4, 'invalid upvalue index');
-  (call.arg(1) as LuaFunction).upvalues[call.checkInt32(2) - 1] = source.cell;
+  const joined = [1, 3].map((position) => {
+    if (!(call.checkFunction(position) instanceof LuaFunction)) {
+      throw call.argumentError(position, 'Lua function expected');
+    }
+    const found = upvalueCell(call, position);
+    if (found === undefined) throw call.argumentError(position + 1, 'index out of range');
+    return found.cell;
+  });
+  (call.arg(1) as LuaFunction).upvalues[call.checkInt32(2) - 1] = joined[1]!;
   return call.none();
 });
 
@@ -111,7 +116,7 @@ const getmetatable = hostFunction('getmetatable', (call) => call.one(call.state.
 
 const setmetatable = hostFunction('setmetatable', (call) => {
   const metatable = call.arg(2);
-  if (metatable !== undefined && !(metatable instanceof LuaTable)) {
+  if (!(metatable instanceof LuaTable) && (metatable !== undefined || call.count < 2)) {
     throw call.argumentError(2, 'nil or table expected');
   }
   call.state.setMetatable(call.arg(1), metatable);

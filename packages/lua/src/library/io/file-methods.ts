@@ -1,3 +1,4 @@
+import { int32Argument } from '../../host/arguments.ts';
 import type { HostCall } from '../../host/host-call.ts';
 import { hostFunction } from '../../host/host-function.ts';
 import { defineClass, type UserdataClass } from '../../host/userdata-class.ts';
@@ -41,9 +42,12 @@ export function readFormats(call: HostCall, { stream }: LuaFile, formats: readon
   return stream === 'stdin' ? call.many(values) : failure(call, BAD_DESCRIPTOR);
 }
 
-/** The letter of a read format, or `#` for a count of bytes. */
+/** The letter of a read format, or `#` for a count of bytes; a negative count is a huge one in C. */
 function formatLetter(call: HostCall, format: LuaValue, position: number): string {
-  if (typeof format === 'number') return '#';
+  if (typeof format === 'number') {
+    if (int32Argument(format, position) < 0) throw call.rawError('not enough memory');
+    return '#';
+  }
   if (typeof format !== 'string') throw call.argumentError(position, 'invalid option');
   const letter = format.charAt(format.startsWith('*') ? 1 : 0);
   if (letter === '' || !'nlLa'.includes(letter)) throw call.argumentError(position, 'invalid format');

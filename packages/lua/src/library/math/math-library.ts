@@ -2,8 +2,10 @@ import { numberArgument } from '../../host/arguments.ts';
 import { hostFunction, valueFunction } from '../../host/host-function.ts';
 import type { LibraryMember } from '../../state/state-template.ts';
 import type { HostFunction } from '../../values/function.ts';
+import { Int64 } from '../../values/int64.ts';
 import { LuaError } from '../../values/lua-error.ts';
 import { typeName } from '../../values/value.ts';
+import { int64Arithmetic } from '../int64/int64-arithmetic.ts';
 import { textToNumber } from '../number/from-text.ts';
 import { fractionAndPower, scale, wholeAndFraction } from './float-parts.ts';
 import { power } from './power.ts';
@@ -26,6 +28,7 @@ function factor(name: string, by: number): HostFunction {
   return valueFunction(name, (value) => {
     const number = typeof value === 'string' ? textToNumber(value) : value;
     if (typeof number === 'number') return number * by;
+    if (number instanceof Int64) return int64Arithmetic('mul', number, by);
     throw new LuaError(`[builtin:${name}]:0: attempt to perform arithmetic on a ${typeName(value)} value`);
   });
 }
