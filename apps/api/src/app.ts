@@ -13,6 +13,7 @@ import { capabilityRoutes } from './routes/capabilities.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { moduleRoutes } from './routes/modules.ts';
+import { realEnvoyRoutes } from './routes/real-envoy-runs.ts';
 
 /** The whole server as one Fastify application: exports, modules, and the built page. */
 export async function buildApp(config: Config): Promise<FastifyInstance> {
@@ -34,7 +35,9 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   const prover = new Prover();
   app.addHook('onClose', () => prover.close());
   await healthRoutes(app);
-  await capabilityRoutes(app, { realEnvoy: new RealEnvoy(config.realEnvoy) });
+  const realEnvoy = new RealEnvoy(config.realEnvoy);
+  await capabilityRoutes(app, { realEnvoy });
+  await realEnvoyRoutes(app, { modules, realEnvoy });
   await moduleRoutes(app, { modules });
   await exportRoutes(app, { modules, prover });
   await webApp(app, { webRoot: config.webRoot });
