@@ -13,7 +13,7 @@ import { prepareRequest } from './prepare-request.ts';
 import { mutateResponseHeaders } from './response-headers.ts';
 import type { RouteEntry } from './route-entry.ts';
 import { Router } from './router.ts';
-import type { SelectedRoute } from './selected-route.ts';
+import { StreamRoute } from './stream-route.ts';
 import { StreamTimers } from './stream-timers.ts';
 
 /** What a stream is made of. */
@@ -37,9 +37,8 @@ export class ActiveStream implements FilterManagerStream {
   readonly #options: ActiveStreamOptions;
   readonly #manager: FilterManager;
   readonly #timers: StreamTimers;
-  readonly #draw: number;
+  readonly #route: StreamRoute;
   #router: Router | null = null;
-  #route: SelectedRoute | null | undefined;
   #chainMade = false;
   #requestComplete = false;
   #closesConnection = false;
@@ -49,7 +48,6 @@ export class ActiveStream implements FilterManagerStream {
   constructor(options: ActiveStreamOptions) {
     this.#options = options;
     const { config, stats } = options.connectionManager;
-    this.#draw = options.worker.random.uint32();
     this.#manager = new FilterManager({
       worker: options.worker,
       streamInfo: options.streamInfo,
@@ -58,6 +56,7 @@ export class ActiveStream implements FilterManagerStream {
       bufferLimit:
         options.downstream.protocol === 'HTTP/2' ? config.http2StreamWindow : options.connectionManager.bufferLimit,
     });
+    this.#route = new StreamRoute({ ...options, requestHeaders: () => this.#manager.requestHeaders() });
     this.#timers = new StreamTimers(options.worker.queue, config, {
       onIdle: () => this.#onIdle(),
       onRequestTimeout: () => this.#onRequestTimeout(),
@@ -86,12 +85,12 @@ export class ActiveStream implements FilterManagerStream {
     const refusal = prepareRequest(headers, this.#prepareContext());
     if (refusal?.closes) this.#closesConnection = true;
     this.#refused = refusal !== null;
-    if (refusal?.routed === false) this.#route = null;
+    if (refusal?.routed === false) this.#route.giveUp();
     if (refusal === null) {
       this.#decode(headers, endStream);
       return;
     }
-    this.#selectRoute();
+    this.#route.select();
     this.#makeChain();
     const { code, body, headers: own, details } = refusal;
     this.#manager.sendLocalReply({ code, body, headers: own, details, grpcStatus: null });
@@ -99,11 +98,11 @@ export class ActiveStream implements FilterManagerStream {
 
   /** Chooses the route, makes the filters and sends the head through them. */
   #decode(headers: HeaderMapImpl, endStream: boolean): void {
-    this.#selectRoute();
+    this.#route.select();
     this.#makeChain();
-    const limit = this.#route?.bufferLimit ?? 0;
+    const limit = this.#route.cached?.bufferLimit ?? 0;
     if (limit > this.#manager.decodePath.limit) this.#manager.decodePath.limit = limit;
-    this.#timers.applyRoute(this.#route?.action ?? null);
+    this.#timers.applyRoute(this.#route.cached?.action ?? null);
     this.#manager.decodeHeaders(headers, endStream);
   }
 
@@ -242,20 +241,20 @@ export class ActiveStream implements FilterManagerStream {
   }
 
   route(): RouteEntry | null {
-    return this.#selectRoute();
+    return this.#route.select();
   }
 
   clearRouteCache(): void {
-    this.#route = undefined;
+    this.#route.clear();
   }
 
   perRouteConfigs(filterName: string): readonly unknown[] {
-    return this.#selectRoute()?.perFilterConfigs(filterName) ?? [];
+    return this.#route.select()?.perFilterConfigs(filterName) ?? [];
   }
 
   finalizeLocalReply(headers: HeaderMapImpl, when: 'before' | 'after'): void {
-    const route = this.#route;
-    if (route === null || route === undefined) return;
+    const route = this.#route.cached;
+    if (route === null) return;
     const own = this.#options.streamInfo.responseCodeDetails === 'direct_response';
     if (when === 'before' ? route.action !== null : own && route.action === null) {
       route.mutateResponseHeaders(headers, this.formatContext());
@@ -280,7 +279,7 @@ export class ActiveStream implements FilterManagerStream {
       responseHeaders: this.#manager.responseHeaders(),
       responseTrailers: this.#manager.responseTrailers(),
       streamInfo,
-      route: this.#route ?? null,
+      route: this.#route.cached,
       localReplyBody: '',
       startEpochMs: connectionManager.epochMsAt(streamInfo.startTime),
       nowEpochMs: worker.clock.epochMs(),
@@ -308,36 +307,12 @@ export class ActiveStream implements FilterManagerStream {
     };
   }
 
-  #selectRoute(): SelectedRoute | null {
-    if (this.#route !== undefined) return this.#route;
-    const { connectionManager, streamInfo, worker, trace } = this.#options;
-    const headers = this.#manager.requestHeaders();
-    const selected =
-      headers === null
-        ? null
-        : connectionManager.config.routes.select({ headers, streamInfo, random: worker.random, draw: this.#draw });
-    this.#route = selected;
-    streamInfo.routeName = selected?.name ?? null;
-    streamInfo.virtualHostName = selected?.virtualHost.name ?? null;
-    const cluster = selected?.cluster ?? null;
-    const known = cluster !== null && connectionManager.server.clusters.get(cluster) !== undefined;
-    streamInfo.upstreamCluster = known ? cluster : null;
-    (trace.recorder.attribution.current ?? trace).emit({
-      kind: 'route-selected',
-      virtualHost: selected?.virtualHost.name ?? null,
-      route: selected?.name ?? null,
-      cluster,
-      action: selected?.target.kind ?? 'none',
-    });
-    return selected;
-  }
-
   #makeChain(): void {
     if (this.#chainMade) return;
     this.#chainMade = true;
     const { connectionManager, worker, trace } = this.#options;
     const chain = connectionManager.chain(worker.index);
-    const route = this.#route ?? null;
+    const route = this.#route.cached;
     for (const [index, { entry, factory }] of chain.entries()) {
       const ref = { index, name: entry.name };
       const fromRoute = route?.disables(entry.name) ?? null;
@@ -365,7 +340,7 @@ export class ActiveStream implements FilterManagerStream {
       stats: connectionManager.stats,
       clientSent,
       suppressEnvoyHeaders: connectionManager.config.suppressEnvoyHeaders,
-      route: () => this.#selectRoute(),
+      route: () => this.#route.select(),
       formatContext: () => this.formatContext(),
     });
     this.#manager.addFilter(this.#router, { index, name: routerName });

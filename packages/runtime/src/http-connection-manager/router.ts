@@ -17,6 +17,7 @@ import { finalizeRequestHeaders } from './finalize-request.ts';
 import type { FormatContext } from './format-operators.ts';
 import { redirectRequest, redirectTarget } from './internal-redirect.ts';
 import { replyDirectly } from './reply-directly.ts';
+import { RequestReplay } from './request-replay.ts';
 import { NO_RETRIES, type TryFailure, withRequestHeaders } from './retry-policy.ts';
 import { RetryState } from './retry-state.ts';
 import type { RouteAction } from './route-action.ts';
@@ -26,6 +27,7 @@ import { announceTimeout, finalTimeouts, type RouterTimeouts } from './router-ti
 import type { SelectedRoute } from './selected-route.ts';
 import { mirrorCluster, startShadow } from './shadow-request.ts';
 import type { HcmStats } from './stream-stats.ts';
+import { takeCluster } from './take-cluster.ts';
 import { type AttemptListener, UpstreamAttempt } from './upstream-attempt.ts';
 
 /** What a router is made of. */
@@ -57,12 +59,7 @@ export class Router implements HttpFilter, AttemptListener {
   #altResponse = false;
   #attempt: UpstreamAttempt | null = null;
   readonly #shadows: UpstreamAttempt[] = [];
-  /** The body so far, kept while a failed try could be repeated. */
-  readonly #replay = new ByteBufferImpl();
-  #tooLargeToKeep = false;
-  #hasData = false;
-  #trailers: HeaderMapImpl | null = null;
-  #requestComplete = false;
+  readonly #replay = new RequestReplay();
   #responseStarted = false;
   #timeout: QueuedTask | null = null;
   #retryTask: QueuedTask | null = null;
@@ -88,7 +85,7 @@ export class Router implements HttpFilter, AttemptListener {
     } else if (route.action === null) {
       stats.inc('rq_direct_response');
       replyDirectly(route, headers, this.#report, () => this.#options.formatContext());
-    } else if (this.#takeCluster(route, route.action)) {
+    } else if (takeCluster(route, route.action, this.#headers, { ...this.#options, report: this.#report })) {
       this.#prepare(route, route.action, this.#headers);
       if (this.#report.cluster?.maxRequests === 0) this.#overflow();
       else this.#send(route.action, endStream);
@@ -98,7 +95,7 @@ export class Router implements HttpFilter, AttemptListener {
 
   decodeData(data: ByteBuffer, { endStream }: EventEnd): FilterDataStatus {
     const bytes = data.bytes();
-    this.#hasData = true;
+    this.#replay.hasData = true;
     if (this.#retry !== null || this.#route?.action?.internalRedirect) this.#keep(bytes);
     if (data instanceof ByteBufferImpl) new ByteBufferImpl().moveFrom(data);
     for (const shadow of this.#shadows) shadow.sendData(bytes, endStream);
@@ -108,9 +105,10 @@ export class Router implements HttpFilter, AttemptListener {
   }
 
   decodeTrailers(trailers: HeaderMap): FilterTrailersStatus {
-    this.#trailers = trailers as HeaderMapImpl;
-    for (const shadow of this.#shadows) shadow.sendTrailers(this.#trailers);
-    this.#attempt?.sendTrailers(this.#trailers);
+    const sent = trailers as HeaderMapImpl;
+    this.#replay.trailers = sent;
+    for (const shadow of this.#shadows) shadow.sendTrailers(sent);
+    this.#attempt?.sendTrailers(sent);
     this.#onRequestComplete();
     return 'StopIteration';
   }
@@ -125,33 +123,6 @@ export class Router implements HttpFilter, AttemptListener {
   /** Stops or goes on reading the upstream's response. */
   set paused(paused: boolean) {
     if (this.#attempt !== null) this.#attempt.paused = paused;
-  }
-
-  /** Finds the cluster and a host in it, or replies that there is none. */
-  #takeCluster(route: SelectedRoute, action: RouteAction): boolean {
-    const { server, stats, manager } = this.#options;
-    const cluster = server.clusters.get(route.cluster ?? '');
-    const report = this.#report;
-    report.countFor(route, this.#headers as HeaderMapImpl);
-    if (cluster === undefined) {
-      stats.inc('no_cluster');
-      report.flag('NC');
-      report.reply({ code: action.notFoundCode, body: '', details: 'cluster_not_found' });
-      return false;
-    }
-    report.cluster = cluster;
-    manager.streamInfo.upstreamCluster = cluster.name;
-    report.inc('upstream_rq_total');
-    const wanted = manager.overrideHost;
-    const misses = wanted?.strict === true && wanted.host !== `${cluster.address.ip}:${cluster.address.port}`;
-    if (cluster.hasHosts && !misses) return true;
-    manager.streamInfo.upstreamRequestAttempts = 1;
-    report.inc('upstream_cx_none_healthy');
-    if (!cluster.hasHosts) report.inc('lb_healthy_panic');
-    report.flag('UH');
-    report.charge(503, null);
-    report.reply({ code: 503, body: 'no healthy upstream', details: 'no_healthy_upstream' });
-    return false;
   }
 
   /** The circuit breaker has no room. */
@@ -221,18 +192,14 @@ export class Router implements HttpFilter, AttemptListener {
   /** Keeps the body for another try or a redirect. */
   #keep(bytes: Uint8Array): void {
     const limit = this.#route?.bufferLimit ?? this.#options.manager.decodePath.limit;
-    if (limit > 0 && this.#replay.length + bytes.length > limit) {
-      this.#retry = null;
-      this.#tooLargeToKeep = true;
-      this.#report.inc('retry_or_shadow_abandoned');
-    } else {
-      this.#replay.append(bytes);
-    }
+    if (this.#replay.tooLarge || this.#replay.keep(bytes, limit)) return;
+    this.#retry = null;
+    this.#report.inc('retry_or_shadow_abandoned');
   }
 
   #onRequestComplete(): void {
     if (this.#over) return;
-    this.#requestComplete = true;
+    this.#replay.complete = true;
     const { globalMs } = this.#timeouts;
     if (globalMs > 0) this.#timeout = this.#schedule(globalMs, () => this.#onGlobalTimeout());
     this.#attempt?.armTimeout(this.#timeouts.perTryMs);
@@ -281,7 +248,7 @@ export class Router implements HttpFilter, AttemptListener {
     if (policy === null || !policy.codes.includes(streamInfo.responseCode ?? 0)) return false;
     const request = this.#headers as HeaderMapImpl;
     const target = redirectTarget(policy, request, answer.get('location'), streamInfo.internalRedirects);
-    if (typeof target === 'string' || !this.#requestComplete || this.#tooLargeToKeep) {
+    if (typeof target === 'string' || !this.#replay.complete || this.#replay.tooLarge) {
       if (typeof target === 'string') stats.inc(target);
       this.#report.inc('upstream_internal_redirect_failed_total');
       return false;
@@ -290,7 +257,7 @@ export class Router implements HttpFilter, AttemptListener {
     if (!endStream) attempt.reset();
     const code = streamInfo.responseCode ?? 0;
     redirectRequest(request, target, code);
-    manager.stream.recreateStream(request, this.#hasData && code !== 303 ? this.#replay.bytes() : null);
+    manager.stream.recreateStream(request, code === 303 ? null : this.#replay.body());
     return true;
   }
 
@@ -392,18 +359,15 @@ export class Router implements HttpFilter, AttemptListener {
       const left = Math.floor((this.#timeout.at - server.queue.clock.now()) / NS_PER_MS);
       headers.setInPlace('x-envoy-expected-rq-timeout-ms', String(perTryMs > 0 ? Math.min(perTryMs, left) : left));
     }
-    this.#startAttempt(this.#requestComplete && !this.#hasData && this.#trailers === null);
-    if (this.#hasData) {
-      this.#attempt?.sendData(this.#replay.bytes(), this.#requestComplete && this.#trailers === null);
-    }
-    if (this.#trailers !== null) this.#attempt?.sendTrailers(this.#trailers);
-    if (this.#requestComplete) this.#attempt?.armTimeout(perTryMs);
+    this.#startAttempt(this.#replay.headersOnly);
+    this.#replay.sendTo(this.#attempt);
+    if (this.#replay.complete) this.#attempt?.armTimeout(perTryMs);
   }
 
   #finalizeResponse(attempt: UpstreamAttempt, headers: HeaderMapImpl, code: number): void {
     const { manager, suppressEnvoyHeaders, server } = this.#options;
     manager.adopt(headers);
-    if (this.#requestComplete && code !== 101 && !suppressEnvoyHeaders) {
+    if (this.#replay.complete && code !== 101 && !suppressEnvoyHeaders) {
       const elapsed = Math.floor((server.queue.clock.now() - attempt.started) / NS_PER_MS);
       headers.setInPlace('x-envoy-upstream-service-time', String(elapsed));
     }

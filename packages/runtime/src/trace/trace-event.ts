@@ -223,6 +223,14 @@ export type TraceEventBody =
       readonly limit: number;
       readonly callback: string;
     }
+  | {
+      /** What of a script ran on one thread, told when the server ends. */
+      readonly kind: 'coverage';
+      readonly source: string;
+      /** Lines on which a statement begins, and those of them that ran. */
+      readonly lines: readonly number[];
+      readonly covered: readonly number[];
+    }
   | { readonly kind: 'would-crash-envoy'; readonly what: string; readonly why: string };
 
 /** One thing that happened: plain data, in the words of Envoy and the proxy-wasm ABI. */

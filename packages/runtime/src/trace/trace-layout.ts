@@ -81,6 +81,7 @@ export const EVENT_LAYOUTS: Layouts = {
   'config-rejected': { message: 'text' },
   'not-simulated': { what: 'text', why: 'text', affects: 'json' },
   'budget-exceeded': { what: 'text', limit: 'number', callback: 'text' },
+  coverage: { source: 'text', lines: 'json', covered: 'json' },
   'would-crash-envoy': { what: 'text', why: 'text' },
 };
 
