@@ -12,7 +12,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import css from './compare.module.css';
 import { countVerdicts, groupRows, SIGNS } from './compare-rows.ts';
-import { RealEnvoyProblem, type RealEnvoyRun, runOnRealEnvoy } from './real-envoy-api.ts';
+import { RealEnvoyProblem, type RealEnvoyRun, type RunProgress, runOnRealEnvoy } from './real-envoy-api.ts';
 import { useCapabilities } from './use-capabilities.ts';
 
 /** The simulation beside a real Envoy, point by point. */
@@ -28,6 +28,7 @@ function Compare({ selection }: { readonly selection: Selection }) {
   const capabilities = useCapabilities();
   const { id, project, revision, origin } = useProject();
   const [agreed, setAgreed] = useState<string | null>(null);
+  const [progress, setProgress] = useState<RunProgress | null>(null);
   const available = capabilities.data?.realEnvoy.available ?? false;
   // A project from a link or a file is other people's code: the real Envoy would run it on the server's machine.
   const foreign = (origin === 'link' || origin === 'file') && agreed !== id;
@@ -41,7 +42,8 @@ function Compare({ selection }: { readonly selection: Selection }) {
         signal,
       );
       const names = project.scenarios.map((scenario) => scenario.name);
-      return runOnRealEnvoy(project, names, Object.fromEntries(modules.map((one) => [one.source, one.sha256])), signal);
+      const hashes = Object.fromEntries(modules.map((one) => [one.source, one.sha256]));
+      return runOnRealEnvoy(project, names, hashes, { signal, onProgress: setProgress });
     },
     enabled: available && !foreign,
     staleTime: Number.POSITIVE_INFINITY,
@@ -85,7 +87,7 @@ function Compare({ selection }: { readonly selection: Selection }) {
           {available && !foreign && (
             <button type="button" className="btn" disabled={runs.isFetching} onClick={() => void runs.refetch()}>
               <Icon name="play" />
-              {runs.isFetching ? 'Envoy runs …' : 'Run again on Envoy'}
+              {runs.isFetching ? progressWords(progress) : 'Run again on Envoy'}
             </button>
           )}
         </div>
@@ -261,4 +263,8 @@ function Failure({ error }: { readonly error: Error }) {
       </div>
     </div>
   );
+}
+
+function progressWords(progress: RunProgress | null): string {
+  return progress ? `Envoy runs, ${progress.done} of ${progress.of} done` : 'Envoy runs …';
 }

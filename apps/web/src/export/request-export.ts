@@ -95,7 +95,7 @@ function notCompiled(name: string, artifact: Artifact | null): Problem {
 }
 
 /** Big or compiled sources are replaced by a name: the modules themselves were uploaded. */
-function withoutModuleSources(project: Project): Project {
+export function withoutModuleSources(project: Project): Project {
   const sources = Object.entries(project.sources).map(([name, source]): [string, ProjectSource] => [
     name,
     'lua' in source ? source : { wasm: { file: `${name}.wasm` } },
