@@ -64,8 +64,13 @@ export function Bar() {
         </>
       ) : (
         <button type="button" className="btn" onClick={() => show({ page: 'workbench' })}>
-          {page === 'scenario' || page === 'upstreams' ? 'Done' : 'Back'}
-          <span className="hide-narrow">{page === 'scenario' || page === 'upstreams' ? '' : ' to the workbench'}</span>
+          {page === 'scenario' || page === 'upstreams' ? (
+            'Done'
+          ) : (
+            <span>
+              Back<span className="hide-narrow"> to the workbench</span>
+            </span>
+          )}
         </button>
       )}
       <span className={`${css['vr']} hide-narrow`} />

@@ -7,7 +7,8 @@ import css from './inspector.module.css';
 
 type Call = TraceEventOf<'host-call' | 'lua-call'>;
 
-const FIRST = 12;
+/** Calls that are shown at once: what they changed shall stay in sight below. */
+const FIRST = 7;
 
 /** Every call from the code to Envoy in this step, with arguments and result. A call leads to its line. */
 export function HostCalls({ trace, step }: { readonly trace: TraceSource; readonly step: ScoreStep }) {

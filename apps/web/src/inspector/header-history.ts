@@ -40,10 +40,11 @@ export function headerDiffs(trace: TraceSource, score: Score, step: ScoreStep): 
   for (let seq = 0; seq <= last && seq < trace.length; seq++) {
     const event = trace.at(seq);
     if (event.request !== score.request) continue;
-    const wire = step.kind !== 'callback' && event.kind !== 'header-changed';
-    if (wire && seq === first) before = { ...maps };
+    // A callback shows the headers as it finds them; everything else changes them.
+    const found = event.kind === 'filter-called';
+    if (seq === first && !found) before = { ...maps };
     apply(maps, event, owners);
-    if (!wire && seq === first) before = { ...maps };
+    if (seq === first && found) before = { ...maps };
   }
   return mapsOf(step).flatMap((map) => {
     const after = maps[map];

@@ -1,19 +1,24 @@
+import css from './axis.module.css';
 import { duration } from './quantities.ts';
-import css from './score.module.css';
 import { axisLabels, type ScoreLayout } from './score-layout.ts';
 import type { Score, ScoreStep } from './score-model.ts';
 
-type Props = { readonly score: Score; readonly layout: ScoreLayout; readonly head: ScoreStep | null };
+type Props = {
+  readonly score: Score;
+  readonly layout: ScoreLayout;
+  readonly head: ScoreStep | null;
+  readonly playing: boolean;
+};
 
 /** The strip above the stage: virtual time, the three phases, the knob of the playhead. */
-export function ScoreAxis({ score, layout, head }: Props) {
+export function ScoreAxis({ score, layout, head, playing }: Props) {
   const first = layout.x(0, 0);
   const at = (column: number): number => layout.x(column, timeAt(score, column));
   const down = at(score.phases.down);
   const wait = at(score.phases.wait);
   const up = at(score.phases.up);
   return (
-    <div className={css['axis']} aria-hidden="true">
+    <div className={`${css['axis']} ${playing ? css['playing'] : ''}`} aria-hidden="true">
       {score.steps.length > 0 && (
         <>
           <span className={`${css['reg']}`} style={{ left: `${first}%`, width: `${down - first}%` }} />

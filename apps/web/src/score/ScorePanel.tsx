@@ -6,6 +6,7 @@ import { useRuns } from '../run/run-store.ts';
 import { requestLine } from '../scenarios/request-line.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
+import axis from './axis.module.css';
 import { ChainColumn } from './ChainColumn.tsx';
 import { emptyScore } from './empty-score.ts';
 import { duration } from './quantities.ts';
@@ -73,7 +74,7 @@ export function ScorePanel({
             minWidth: `max(${zoom * 100}%, ${leastWidth}px)`,
           }}
         >
-          <div className={css['corner']}>
+          <div className={axis['corner']}>
             <span>Chain</span>
             <span className="grow" />
             <span className="c-req m hide-phone">request ▾</span>
@@ -84,7 +85,7 @@ export function ScorePanel({
               </span>
             </button>
           </div>
-          <ScoreAxis score={score} layout={layout} head={shown} />
+          <ScoreAxis score={score} layout={layout} head={shown} playing={playback.playing} />
           <ChainColumn
             score={score}
             chain={chain}

@@ -34,16 +34,22 @@ export class AnswerStep {
     if (event.part === 'reset' || event.part === 'trailers' || event.endStream) this.finish();
   }
 
-  private begin(event: TraceEventOf<'downstream-response'>): StepDraft {
+  /** The answer's step, before anything of it has gone out. */
+  soon(event: { readonly at: number }): StepDraft {
     if (this.step) return this.step;
     const { columns } = this.stage;
     const step = newStep('answer', 0, columns.cursor, columns.since(event.at));
     step.direction = 'response';
+    this.step = step;
+    return step;
+  }
+
+  private begin(event: TraceEventOf<'downstream-response'>): StepDraft {
+    const step = this.soon(event);
     if (event.part === 'headers') {
       step.label = `${statusOf(event.headers)}`;
       if (statusOf(event.headers) >= 500) step.mark = 'failed';
     }
-    this.step = step;
     return step;
   }
 

@@ -148,6 +148,42 @@ describe('a local reply', () => {
   });
 });
 
+describe('what the connection manager itself changes', () => {
+  const t = new TraceScript(['a', 'router']).arrive([[':method', 'GET']]);
+  t.in(null, 'request').change('request-headers', 'replace', 'x-forwarded-proto', 'http');
+  t.pass('a', 'decodeHeaders').pass('router', 'decodeHeaders', 'StopIteration').upstream('up', []);
+  t.upstreamAnswers('up', 200, true).change('response-headers', 'remove', 'connection', null, 'close');
+  t.pass('a', 'encodeHeaders').in(null, 'response').change('response-headers', 'add', 'server', 'envoy');
+  t.answer(200, true).end(200, 'via_upstream');
+  const score = buildScore(t, { chain: members('a', 'router'), upstreams: ['up'], callouts: [] }, 0);
+  it.each([
+    ['arrival', '+x-forwarded-proto'],
+    ['upstream', '-connection'],
+    ['answer', '+server'],
+  ])('belongs to the %s', (kind, change) => {
+    const step = score.steps.find((one) => one.kind === kind);
+    expect(step?.headerChanges.map((one) => (one.op === 'remove' ? '-' : '+') + one.name)).toEqual([change]);
+  });
+
+  it('counts for no filter', () => {
+    expect(score.rows[1]?.changes.response).toMatchObject({ added: 0, removed: 0 });
+  });
+});
+
+it('leads the body of a local reply from the filter that made it', () => {
+  const t = new TraceScript(['a', 'b', 'router']).arrive([]).enter('a', 'decodeHeaders');
+  t.emit({ kind: 'local-reply', code: 403, headers: [], data: t.bytes('no'), details: 'd', grpcStatus: null });
+  t.pass('b', 'encodeHeaders')
+    .pass('a', 'encodeHeaders')
+    .pass('b', 'encodeData', 'Continue', 'no', true)
+    .answer(403, false);
+  t.answerData('no', true).leave('a', 'decodeHeaders', 'StopIteration').end(403, 'd');
+  const score = buildScore(t, { chain: members('a', 'b', 'router'), upstreams: [], callouts: [] }, 0);
+  expect(score.lines.find((line) => line.style === 'response-body')?.points.map((point) => point.row)).toEqual([
+    1, 2, 0,
+  ]);
+});
+
 describe('failures', () => {
   it('mark the step that trapped and carry on to the reply', () => {
     const t = new TraceScript(['bad', 'router']);

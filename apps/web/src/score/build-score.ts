@@ -1,9 +1,9 @@
-import type { FilterCallbackName, TraceEvent, TraceEventOf } from '@chainwright/runtime/trace/trace-event';
+import type { FilterCallbackName, SourcePlace, TraceEvent, TraceEventOf } from '@chainwright/runtime/trace/trace-event';
 import { AnswerStep } from './answer-step.ts';
 import { WAIT } from './columns.ts';
 import { ExchangeSteps } from './exchange-steps.ts';
 import type { Participants } from './participants.ts';
-import type { Score, ScorePause } from './score-model.ts';
+import type { HeaderChange, Score, ScorePause } from './score-model.ts';
 import { finishedRows } from './score-rows.ts';
 import { Stage } from './stage.ts';
 import { letterOf, newStep, type StepDraft } from './step-draft.ts';
@@ -100,7 +100,7 @@ class ScoreBuilder {
     if (event.part === 'reset') arrival.mark = 'failed';
     if (event.part === 'data' || event.part === 'trailers') {
       const column = columns.passed(event.at) ? columns.next(event.at, 1, WAIT / 2) : columns.cursor;
-      down.body = { column, row: 0, at: columns.since(event.at) };
+      down.beginBody({ column, row: 0, at: columns.since(event.at) });
     }
   }
 
@@ -205,26 +205,30 @@ class ScoreBuilder {
       if (step.mark === 'none') step.mark = 'local-reply';
       const before = step.mark === 'trap' || step.mark === 'error' ? `${step.mark} → ` : '';
       step.label = `${before}local reply ${event.code}`;
+      if (event.source && !isLibrary(event.source)) step.source = event.source;
     }
     this.stage.closePauses(this.stage.down);
     const { up, down } = this.stage;
     this.stage.replyFrom = step?.kind === 'callback' ? this.stage.point(step) : (up.head ?? down.head);
+    if (event.data && this.stage.replyFrom) up.beginBody(this.stage.replyFrom);
   }
 
   /** Everything that happens inside a step: counted there. */
   private note(event: TraceEvent): void {
+    if (event.kind === 'header-changed' && !event.filter && event.map.startsWith('response')) {
+      this.ownResponseChange(event);
+      return;
+    }
     const step = this.stage.owner(event);
     if (!step) return;
     step.events.push(event.seq);
     if (event.kind === 'header-changed') {
-      // Replacing what is not there adds it.
-      const op = event.op === 'replace' && event.before.length === 0 ? 'add' : event.op;
-      step.headerChanges.push({ map: event.map, op, name: event.name, seq: event.seq });
+      step.headerChanges.push(headerChange(event));
     } else if (event.kind === 'body-changed') {
       step.bodyChange = { before: step.bodyChange?.before ?? event.before.length, after: event.after.length };
     } else if (event.kind === 'host-call' || event.kind === 'lua-call') {
       step.hostCalls++;
-      step.source ??= event.source;
+      if (event.source && (!step.source || isLibrary(step.source))) step.source = event.source;
     } else if (event.kind === 'vm-call') {
       // The allocator and the life of contexts are not what the person has written the callback for.
       if (/^proxy_on_(?!context_create)/.test(event.function)) step.function ??= event.function;
@@ -232,6 +236,14 @@ class ScoreBuilder {
       step.mark = event.kind === 'script-error' ? 'error' : 'trap';
       step.source = event.source ?? step.source;
     }
+  }
+
+  /** What the connection manager itself changes in a response: before the filters at the upstream, after them at the answer. */
+  private ownResponseChange(event: TraceEventOf<'header-changed'>): void {
+    const encoding = this.stage.steps.some((step) => step.kind === 'callback' && step.direction === 'response');
+    const step = encoding ? this.answer.soon(event) : (this.exchanges.upstream ?? this.stage.owner(event));
+    step?.events.push(event.seq);
+    step?.headerChanges.push(headerChange(event));
   }
 
   finish(): Score {
@@ -284,4 +296,15 @@ class ScoreBuilder {
       }))
       .filter((pause) => pause.toAt > pause.fromAt);
   }
+}
+
+/** Whether a place is in a library of the language, not in the person's own code. */
+function isLibrary(place: SourcePlace): boolean {
+  return place.id.startsWith('~lib/');
+}
+
+/** A change as it is counted: replacing what is not there adds it. */
+function headerChange(event: TraceEventOf<'header-changed'>): HeaderChange {
+  const op = event.op === 'replace' && event.before.length === 0 ? 'add' : event.op;
+  return { map: event.map, op, name: event.name, seq: event.seq };
 }

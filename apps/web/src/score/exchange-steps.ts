@@ -6,7 +6,7 @@ import { newStep, type StepDraft } from './step-draft.ts';
 import { calloutLabel, exchangeLabel, statusOf } from './step-label.ts';
 
 /** Columns of an exchange with an upstream. */
-const EXCHANGE = 2.6;
+const EXCHANGE = 3;
 /** Room between a bead and the box of the callout that it sent. */
 const CALLOUT_INSET = 0.9;
 
@@ -125,7 +125,7 @@ export class ExchangeSteps {
       columns.cursor = Math.max(columns.cursor, step.endColumn);
     } else if (event.part !== 'informational') {
       const column = columns.passed(event.at) ? columns.next(event.at, 1, WAIT / 2) : columns.cursor;
-      up.body = { column, row: step.row, at };
+      up.beginBody({ column, row: step.row, at });
     }
   }
 }

@@ -13,6 +13,8 @@ export class Lane {
   head: ScorePoint | null = null;
   /** Where the body stands; null before its first piece. */
   body: ScorePoint | null = null;
+  /** The body has just begun there: it may first go the other way, as a local reply does. */
+  private begun = false;
   /** The row that holds the headers. */
   heldRow: number | null = null;
 
@@ -27,16 +29,23 @@ export class Lane {
     if (this.heldRow !== to.row) this.heldRow = null;
   }
 
+  /** A piece of the body, or the trailers, sets out. */
+  beginBody(from: ScorePoint): void {
+    this.body = from;
+    this.begun = true;
+  }
+
   /** A piece of the body, or the trailers, arrives at a row. */
   moveBody(to: ScorePoint): void {
     if (this.heldRow === to.row && this.head?.row === to.row) {
       this.draw(this.direction, this.head, to, false);
       this.head = to;
     } else {
-      const from = this.body && isAhead(this.direction, this.body, to) ? this.body : this.head;
+      const from = this.body && (this.begun || isAhead(this.direction, this.body, to)) ? this.body : this.head;
       if (from) this.draw(`${this.direction}-body`, from, to, false);
     }
     this.body = to;
+    this.begun = false;
   }
 
   private draw(style: LineStyle, from: ScorePoint, to: ScorePoint, crossing: boolean): void {
