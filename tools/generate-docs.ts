@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ProjectSchema } from '../packages/filters/src/project/project-schema.ts';
+import { fidelityPage } from '../packages/real-envoy/src/corpus/fidelity-page.ts';
 import { describeProjectFile } from './project-file-page.ts';
 import { ROOT } from './setup/paths.mjs';
 
@@ -10,6 +11,7 @@ const documents: readonly (readonly [path: string, text: string])[] = [
     'docs/project.schema.json',
     `${JSON.stringify({ $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Chainwright project', ...ProjectSchema }, null, 2)}\n`,
   ],
+  ['docs/fidelity.md', fidelityPage()],
   ['docs/project-file.md', describeProjectFile(JSON.parse(JSON.stringify(ProjectSchema)))],
 ];
 

@@ -6,7 +6,14 @@ import { type CorpusVerdict, judgeCorpus, readKnownDifferences } from './judge-c
 import type { CommandOutcome } from './record-corpus.ts';
 import { type RecordedScenario, recordedScenario } from './recording.ts';
 import { runCorpus } from './run-corpus.ts';
-import { type CaseStatus, type CorpusStatus, printStatus, readStatus, STATUS_FILE } from './status-file.ts';
+import {
+  type CaseEntry,
+  type CaseStatus,
+  type CorpusStatus,
+  printStatus,
+  readStatus,
+  STATUS_FILE,
+} from './status-file.ts';
 
 /** What to hold the simulator against, and what to print. */
 export type DiffOptions = {
@@ -28,10 +35,11 @@ export async function diffCorpus(options: DiffOptions): Promise<CommandOutcome> 
   const live = options.envoy === null ? null : await liveAnswers(options.envoy, cases);
   const verdicts = await judgeCorpus(cases, known, live === null ? undefined : (one) => live.get(one.id) ?? null);
   if (options.writeStatus !== null && options.filter === undefined) {
-    const settled = verdicts.flatMap(({ one, verdict }) =>
-      verdict === 'wrong' || verdict === 'unrecorded' ? [] : [[one.slug, one.scenario, verdict] as const],
-    );
-    options.writeStatus(STATUS_FILE, printStatus(settled));
+    const entries = verdicts.map(({ one, verdict }): CaseEntry => {
+      const settled = verdict === 'wrong' || verdict === 'unrecorded' ? null : verdict;
+      return [one.slug, one.scenario, settled];
+    });
+    options.writeStatus(STATUS_FILE, printStatus(entries));
   }
   const status = readStatus(scenariosOf(projects));
   const lines = [

@@ -30,15 +30,21 @@ export function readStatus(
   return status;
 }
 
-/** Writes the status of all cases, given in corpus order as [project, scenario, status]. */
-export function printStatus(cases: readonly (readonly [slug: string, scenario: string, status: CaseStatus])[]): string {
-  const bySlug = new Map<string, Record<string, CaseStatus>>();
-  for (const [slug, scenario, status] of cases) bySlug.set(slug, { ...bySlug.get(slug), [scenario]: status });
-  const folded = [...bySlug].map(([slug, entry]) => {
-    const kinds = [...new Set(Object.values(entry))];
-    return [slug, kinds.length === 1 ? kinds[0] : entry];
-  });
-  return HEAD + dump(Object.fromEntries(folded), { lineWidth: -1 });
+/** A case and its status; null when it is wrong or not recorded, which no file may excuse. */
+export type CaseEntry = readonly [slug: string, scenario: string, status: CaseStatus | null];
+
+/** Writes the status of all cases, given in corpus order. */
+export function printStatus(cases: readonly CaseEntry[]): string {
+  const bySlug = new Map<string, CaseEntry[]>();
+  for (const entry of cases) bySlug.set(entry[0], [...(bySlug.get(entry[0]) ?? []), entry]);
+  const file: Record<string, CaseStatus | Record<string, CaseStatus>> = {};
+  for (const [slug, entries] of bySlug) {
+    const [first] = new Set(entries.map(([, , status]) => status));
+    const same = first !== undefined && first !== null && entries.every(([, , status]) => status === first);
+    const settled = entries.flatMap(([, scenario, status]) => (status === null ? [] : [[scenario, status] as const]));
+    file[slug] = same ? first : Object.fromEntries(settled);
+  }
+  return HEAD + dump(file, { lineWidth: -1 });
 }
 
 /** Path of the file. */
