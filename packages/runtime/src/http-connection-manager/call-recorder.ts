@@ -29,6 +29,7 @@ export class CallRecorder {
     run: () => S,
   ): S {
     const { trace } = entry;
+    if (!trace.recorder.detailed) return trace.recorder.attribution.during(trace, run);
     const watched = this.#watch(trace, subject);
     const headers = subject.headers;
     trace.emit({

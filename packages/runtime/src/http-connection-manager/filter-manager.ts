@@ -72,7 +72,6 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
     'response-trailers': null,
   };
   readonly #filters: HttpFilter[] = [];
-  readonly #filterTraces: TraceEmitter[] = [];
   #prepared: LocalReply | null = null;
   /** The response's end has been given to the encode path. */
   #localComplete = false;
@@ -99,7 +98,6 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
     );
     this.decodePath.filters.push(decoder);
     this.#filters.push(filter);
-    this.#filterTraces.push(this.trace.with({ filter: ref, direction: null }));
     filter.setDecoderCallbacks?.(new DecoderCallbacks(this, decoder));
   }
 
@@ -157,7 +155,8 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
   /** Takes a map into the stream; from now on its changes are recorded as the doing of whoever acts. */
   adopt(map: HeaderMapImpl): void {
     this.#maps[map.kind] = map;
-    const { attribution } = this.trace.recorder;
+    const { attribution, detailed } = this.trace.recorder;
+    if (!detailed) return;
     const direction = map.kind.startsWith('request') ? 'request' : 'response';
     map.onChange = (change) => {
       const actor = attribution.current ?? this.trace;
@@ -376,11 +375,12 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
   #ending(callback: 'onLog' | 'onDestroy', pick: (filter: HttpFilter) => (() => void) | undefined): void {
     for (const [i, filter] of this.#filters.entries()) {
       const run = pick(filter);
-      const trace = this.#filterTraces[i] as TraceEmitter;
       if (run === undefined || isTerminal(filter)) {
         run?.();
         continue;
       }
+      const ref = this.decodePath.filters[i]?.ref ?? null;
+      const trace = this.trace.with({ filter: ref, direction: null });
       trace.emit({ kind: 'filter-called', callback, endStream: true, headers: null, data: null });
       trace.recorder.attribution.during(trace, run);
       const cost = filter.takeCost?.() ?? null;

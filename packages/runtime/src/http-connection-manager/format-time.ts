@@ -18,9 +18,13 @@ export function formatTime(epochMs: number, pattern: string | null): string {
   });
 }
 
-/** `Sat, 21 Nov 2026 12:25:23 GMT`: the `date` header. */
+let lastDate = { second: Number.NaN, text: '' };
+
+/** `Sat, 21 Nov 2026 12:25:23 GMT`: the `date` header. The last second's text is kept. */
 export function httpDate(epochMs: number): string {
-  return formatTime(epochMs, '%a, %d %b %Y %H:%M:%S GMT');
+  const second = Math.floor(epochMs / 1000);
+  if (second !== lastDate.second) lastDate = { second, text: formatTime(epochMs, '%a, %d %b %Y %H:%M:%S GMT') };
+  return lastDate.text;
 }
 
 function strftime(date: Date, code: string): string | null {

@@ -14,8 +14,8 @@ export type HeaderChange = {
 const NONE: readonly ByteString[] = [];
 
 /**
- * The header map of the engine. Fields stand in two parallel arrays; pseudo headers come first.
- * `entries()` is one frozen snapshot until the next change, so that an unchanged map is recorded only once.
+ * The header map of the engine: a list of fields, pseudo headers first. `entries()` hands out the list itself, and a
+ * change after that works on a copy: an unchanged map is recorded only once, its fields are shared between versions.
  *
  * Envoy: source/common/http/header_map_impl.cc
  */
@@ -25,10 +25,10 @@ export class HeaderMapImpl implements HeaderMap {
   /** Told of every change; null while nobody looks. */
   onChange: ((change: HeaderChange) => void) | null = null;
   readonly #inline: ReadonlySet<string>;
-  #names: ByteString[] = [];
-  #values: ByteString[] = [];
+  #fields: HeaderEntry[] = [];
   #pseudo = 0;
-  #snapshot: readonly HeaderEntry[] | null = null;
+  /** The list was handed out: it must not change any more. */
+  #shared = false;
 
   constructor(kind: HeaderMapKind) {
     this.kind = kind;
@@ -43,16 +43,12 @@ export class HeaderMapImpl implements HeaderMap {
   }
 
   get size(): number {
-    return this.#names.length;
+    return this.#fields.length;
   }
 
   entries(): readonly HeaderEntry[] {
-    if (this.#snapshot === null) {
-      const entries: HeaderEntry[] = new Array(this.#names.length);
-      for (let i = 0; i < entries.length; i++) entries[i] = [this.#names[i] as string, this.#values[i] as string];
-      this.#snapshot = entries;
-    }
-    return this.#snapshot;
+    this.#shared = true;
+    return this.#fields;
   }
 
   values(name: ByteString): readonly ByteString[] {
@@ -61,7 +57,7 @@ export class HeaderMapImpl implements HeaderMap {
 
   get(name: ByteString): ByteString | undefined {
     const at = this.#find(this.#key(name));
-    return at < 0 ? undefined : this.#values[at];
+    return this.#fields[at]?.[1];
   }
 
   has(name: ByteString): boolean {
@@ -101,8 +97,7 @@ export class HeaderMapImpl implements HeaderMap {
     if (at < 0) {
       this.#insert(key, value);
     } else {
-      this.#values[at] = value;
-      this.#snapshot = null;
+      this.#own()[at] = [key, value];
       this.#removeAll(key, at + 1);
     }
     this.#tell('replace', key, before);
@@ -117,24 +112,22 @@ export class HeaderMapImpl implements HeaderMap {
   }
 
   clear(): void {
-    for (const name of new Set(this.#names)) this.remove(name);
+    for (const name of new Set(this.#fields.map(([name]) => name))) this.remove(name);
   }
 
   byteSize(): number {
     let bytes = 0;
-    for (let i = 0; i < this.#names.length; i++) {
-      bytes += (this.#names[i] as string).length + (this.#values[i] as string).length;
-    }
+    for (const [name, value] of this.#fields) bytes += name.length + value.length;
     return bytes;
   }
 
   /** A copy without the listener. */
   clone(): HeaderMapImpl {
     const copy = new HeaderMapImpl(this.kind);
-    copy.#names = this.#names.slice();
-    copy.#values = this.#values.slice();
+    copy.#fields = this.#fields;
     copy.#pseudo = this.#pseudo;
-    copy.#snapshot = this.#snapshot;
+    copy.#shared = true;
+    this.#shared = true;
     copy.reasonPhrase = this.reasonPhrase;
     return copy;
   }
@@ -145,47 +138,48 @@ export class HeaderMapImpl implements HeaderMap {
     return key === 'host' && this.kind === 'request-headers' ? ':authority' : key;
   }
 
-  #find(key: ByteString): number {
-    return this.#names.indexOf(key);
+  /** The list for a change. */
+  #own(): HeaderEntry[] {
+    if (this.#shared) {
+      this.#fields = this.#fields.slice();
+      this.#shared = false;
+    }
+    return this.#fields;
+  }
+
+  #find(key: ByteString, from = 0): number {
+    const fields = this.#fields;
+    for (let at = from; at < fields.length; at++) if ((fields[at] as HeaderEntry)[0] === key) return at;
+    return -1;
   }
 
   #valuesOf(key: ByteString): readonly ByteString[] {
-    let at = this.#names.indexOf(key);
+    let at = this.#find(key);
     if (at < 0) return NONE;
     const found: ByteString[] = [];
-    for (; at >= 0; at = this.#names.indexOf(key, at + 1)) found.push(this.#values[at] as string);
+    for (; at >= 0; at = this.#find(key, at + 1)) found.push((this.#fields[at] as HeaderEntry)[1]);
     return found;
   }
 
   /** Envoy `appendToHeader`: an empty addition changes nothing, an empty value gets no comma. */
   #joinTo(at: number, value: ByteString): void {
     if (value === '') return;
-    const old = this.#values[at] as string;
-    this.#values[at] = old === '' ? value : `${old},${value}`;
-    this.#snapshot = null;
+    const [key, old] = this.#fields[at] as HeaderEntry;
+    this.#own()[at] = [key, old === '' ? value : `${old},${value}`];
   }
 
   #insert(key: ByteString, value: ByteString): void {
-    this.#snapshot = null;
-    if (key.charCodeAt(0) !== COLON) {
-      this.#names.push(key);
-      this.#values.push(value);
-      return;
-    }
-    this.#names.splice(this.#pseudo, 0, key);
-    this.#values.splice(this.#pseudo, 0, value);
-    this.#pseudo++;
+    if (key.charCodeAt(0) !== COLON) this.#own().push([key, value]);
+    else this.#own().splice(this.#pseudo++, 0, [key, value]);
   }
 
   #removeAll(key: ByteString, from = 0): number {
     let removed = 0;
-    for (let at = this.#names.indexOf(key, from); at >= 0; at = this.#names.indexOf(key, at)) {
-      this.#names.splice(at, 1);
-      this.#values.splice(at, 1);
+    for (let at = this.#find(key, from); at >= 0; at = this.#find(key, at)) {
+      this.#own().splice(at, 1);
       if (at < this.#pseudo) this.#pseudo--;
       removed++;
     }
-    if (removed > 0) this.#snapshot = null;
     return removed;
   }
 

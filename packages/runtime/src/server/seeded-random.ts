@@ -36,15 +36,19 @@ export class SeededRandom implements Random {
   }
 
   uuid(): string {
-    const words = [
-      this.uint32(),
-      (this.uint32() & 0xffff0fff) | 0x4000,
-      (this.uint32() & 0x3fffffff) | 0x80000000,
-      this.uint32(),
-    ];
-    const hex = words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    const a = this.uint32();
+    const b = (this.uint32() & 0xffff0fff) | 0x4000;
+    const c = (this.uint32() & 0x3fffffff) | 0x80000000;
+    const d = this.uint32();
+    return `${hex4(a >>> 16)}${hex4(a)}-${hex4(b >>> 16)}-${hex4(b)}-${hex4(c >>> 16)}-${hex4(c)}${hex4(d >>> 16)}${hex4(d)}`;
   }
+}
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** The low 16 bits as four digits. */
+function hex4(word: number): string {
+  return `${HEX[(word >>> 8) & 255]}${HEX[word & 255]}`;
 }
 
 function rotateLeft(value: number, by: number): number {

@@ -90,7 +90,7 @@ export class SimulatedServer {
     const clock = new VirtualClock(this.#startEpochMs);
     this.#queue = new EventQueue(clock);
     recorder.setClock(clock);
-    this.#stats = new SimulatedStats(recorder.attribution, recorder.emitter());
+    this.#stats = new SimulatedStats(recorder.attribution, recorder.emitter(), { batched: !recorder.detailed });
   }
 
   /** Loads the configuration and runs the scenario. A refused configuration is a `config-rejected` event. */
@@ -103,6 +103,12 @@ export class SimulatedServer {
       return;
     }
     this.#serve();
+    this.#reportRun();
+  }
+
+  /** The filters' last word on each thread. */
+  #reportRun(): void {
+    for (const chain of this.#chains.values()) for (const { factory } of chain) factory.reportRun?.();
   }
 
   // --- configuration
@@ -229,6 +235,7 @@ export class SimulatedServer {
     this.#runTasks(() => this.#finished < requests.length && this.#queue.runNext());
     const until = this.#queue.clock.now() + (scenario.run_ms ?? 0) * 1_000_000;
     this.#runTasks(() => this.#queue.runNext(until));
+    this.#stats.flush();
     if (recorder.full) recorder.emitter().emit({ kind: 'budget-exceeded', what: 'trace', limit: 0, callback: 'run' });
   }
 

@@ -8,10 +8,21 @@ export class SimulatedStats implements StatsStore {
   readonly #attribution: Attribution;
   readonly #server: FilterTrace;
 
-  /** `server`: the emitter used while no filter acts. */
-  constructor(attribution: Attribution, server: FilterTrace) {
+  readonly #batched: boolean;
+  /** Changes that are not in the trace yet. */
+  readonly #pending = new Map<string, { readonly type: 'counter' | 'gauge'; delta: number }>();
+
+  /** `server`: the emitter used while no filter acts. `batched`: changes wait for `flush`. */
+  constructor(attribution: Attribution, server: FilterTrace, { batched } = { batched: false }) {
     this.#attribution = attribution;
     this.#server = server;
+    this.#batched = batched;
+  }
+
+  /** Puts the sum of all waiting changes on record. */
+  flush(): void {
+    for (const [name, { type, delta }] of this.#pending) this.#server.emit({ kind: 'stat', name, type, delta });
+    this.#pending.clear();
   }
 
   add(name: string, type: 'counter' | 'gauge', delta: number): void {
@@ -36,6 +47,13 @@ export class SimulatedStats implements StatsStore {
   }
 
   #emit(name: string, type: 'counter' | 'gauge' | 'histogram', delta: number): void {
+    if (this.#batched) {
+      if (type === 'histogram') return;
+      const waiting = this.#pending.get(name);
+      if (waiting === undefined) this.#pending.set(name, { type, delta });
+      else waiting.delta += delta;
+      return;
+    }
     (this.#attribution.current ?? this.#server).emit({ kind: 'stat', name, type, delta });
   }
 }

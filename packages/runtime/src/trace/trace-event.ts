@@ -224,9 +224,10 @@ export type TraceEventBody =
       readonly callback: string;
     }
   | {
-      /** What of a script ran on one thread, told when the server ends. */
+      /** What of a script ran on one thread, told when the scenario is over. */
       readonly kind: 'coverage';
-      readonly source: string;
+      /** The source's name, as in `SourcePlace.id`. */
+      readonly file: string;
       /** Lines on which a statement begins, and those of them that ran. */
       readonly lines: readonly number[];
       readonly covered: readonly number[];

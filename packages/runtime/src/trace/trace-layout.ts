@@ -1,12 +1,12 @@
 import type { TraceEventContext, TraceEventKind, TraceEventOf } from './trace-event.ts';
 
 /**
- * How one field of an event is packed. `text`: index into the string table; `number`: a small integer in one word, any
+ * How one field of an event is packed. `text`: index into the string table; `texts`: a list of them; `number`: a small integer in one word, any
  * other number in three; `flag`: one word; `pairs`: place of a block of name and value indexes (a list that is recorded
  * again by identity shares its block); `args`: pairs that are never recorded again; `numbers`: a list of numbers; `raw`: the
  * numbers of a host call and its result; `body`: index of a body; `json`: index of its JSON text.
  */
-export type FieldCode = 'text' | 'number' | 'flag' | 'pairs' | 'args' | 'numbers' | 'raw' | 'body' | 'json';
+export type FieldCode = 'text' | 'texts' | 'number' | 'flag' | 'pairs' | 'args' | 'numbers' | 'raw' | 'body' | 'json';
 
 type Keys<T> = T extends unknown ? Exclude<keyof T, keyof TraceEventContext | 'kind'> : never;
 
@@ -44,7 +44,7 @@ export const EVENT_LAYOUTS: Layouts = {
   buffered: { bytes: 'number', limit: 'number' },
   'buffer-limit-exceeded': { bytes: 'number', limit: 'number' },
   'local-reply': { code: 'number', headers: 'pairs', data: 'body', details: 'text', grpcStatus: 'number' },
-  'header-changed': { map: 'text', op: 'text', name: 'text', before: 'json', after: 'json' },
+  'header-changed': { map: 'text', op: 'text', name: 'text', before: 'texts', after: 'texts' },
   'body-changed': { body: 'text', before: 'body', after: 'body' },
   'metadata-set': { namespace: 'text', key: 'text', value: 'text' },
   'filter-state-set': { key: 'text', value: 'text' },
@@ -81,9 +81,25 @@ export const EVENT_LAYOUTS: Layouts = {
   'config-rejected': { message: 'text' },
   'not-simulated': { what: 'text', why: 'text', affects: 'json' },
   'budget-exceeded': { what: 'text', limit: 'number', callback: 'text' },
-  coverage: { source: 'text', lines: 'json', covered: 'json' },
+  coverage: { file: 'text', lines: 'json', covered: 'json' },
   'would-crash-envoy': { what: 'text', why: 'text' },
 };
+
+/** The kinds that a scenario's result is made from. */
+export const RESULT_KINDS: ReadonlySet<TraceEventKind> = new Set<TraceEventKind>([
+  'downstream-request',
+  'downstream-response',
+  'upstream-request',
+  'callout-request',
+  'stream-ended',
+  'access-log',
+  'log',
+  'stat',
+  'config-rejected',
+  'not-simulated',
+  'budget-exceeded',
+  'would-crash-envoy',
+]);
 
 /** All kinds in a fixed order; their index is the first byte of a packed event. */
 export const EVENT_KINDS = Object.keys(EVENT_LAYOUTS) as readonly TraceEventKind[];

@@ -126,6 +126,8 @@ export class TraceReader implements Iterable<TraceEvent> {
     switch (code) {
       case 'text':
         return this.packed.strings[word];
+      case 'texts':
+        return Array.from({ length: word }, () => this.#string());
       case 'flag':
         return word === 1;
       case 'pairs':

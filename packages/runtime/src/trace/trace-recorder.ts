@@ -18,6 +18,7 @@ import {
   type FieldCode,
   NULL_WORD,
   NUMBER_WORDS,
+  RESULT_KINDS,
   WORKER_SHIFT,
 } from './trace-layout.ts';
 
@@ -31,20 +32,29 @@ export type EmitterContext = {
   readonly vm: string | null;
 };
 
-/** How much a trace may hold before the run has to stop. */
-export type TraceLimits = { readonly events: number; readonly bodyBytes: number };
+/** How much a trace may hold before the run has to stop, and how much of what happens it keeps. */
+export type TraceLimits = {
+  readonly events: number;
+  readonly bodyBytes: number;
+  /** `results`: only what the scenario's result is made from; for runs of very many requests. */
+  readonly detail: 'everything' | 'results';
+};
 
-const DEFAULT_LIMITS: TraceLimits = { events: 4_000_000, bodyBytes: 512 * 1024 * 1024 };
+const DEFAULT_LIMITS: TraceLimits = { events: 4_000_000, bodyBytes: 512 * 1024 * 1024, detail: 'everything' };
 
 type RawCall = { readonly args: readonly number[]; readonly result: number | null };
 
 type PackedField = { readonly name: string; readonly code: FieldCode };
-type PackedKind = { readonly index: number; readonly fields: readonly PackedField[] };
+type PackedKind = { readonly index: number; readonly isResult: boolean; readonly fields: readonly PackedField[] };
 
 const KINDS = new Map<TraceEventKind, PackedKind>(
   EVENT_KINDS.map((kind, index) => [
     kind,
-    { index, fields: Object.entries(EVENT_LAYOUTS[kind]).map(([name, code]) => ({ name, code })) },
+    {
+      index,
+      isResult: RESULT_KINDS.has(kind),
+      fields: Object.entries(EVENT_LAYOUTS[kind]).map(([name, code]) => ({ name, code })),
+    },
   ]),
 );
 
@@ -85,6 +95,11 @@ export class TraceRecorder {
     return this.#full;
   }
 
+  /** False: what is no part of the result is dropped, so nobody needs to prepare it. */
+  get detailed(): boolean {
+    return this.#limits.detail === 'everything';
+  }
+
   /** The clock whose nanoseconds stand in the events from now on. */
   setClock(clock: { now(): number }): void {
     this.#now = () => clock.now();
@@ -97,11 +112,12 @@ export class TraceRecorder {
 
   /** Appends an event; answers its seq. */
   emit(context: EmitterContext, event: TraceEventBody, extras: EventExtras | undefined, place: SourcePlace | null) {
+    const kind = KINDS.get(event.kind) as PackedKind;
+    if (!kind.isResult && !this.detailed) return this.#length;
     if (this.#length >= this.#limits.events) {
       this.#full = true;
       return this.#length;
     }
-    const kind = KINDS.get(event.kind) as PackedKind;
     this.#begin();
     this.#putContext(kind.index, context, extras, place);
     const values = event as unknown as Readonly<Record<string, unknown>>;
@@ -197,6 +213,9 @@ export class TraceRecorder {
       case 'text':
         this.#put(typeof value === 'string' ? this.#string(value) : missing(value));
         break;
+      case 'texts':
+        this.#putTexts(value as readonly string[] | null | undefined);
+        break;
       case 'number':
         this.#putNumber(value as number | null | undefined);
         break;
@@ -265,6 +284,15 @@ export class TraceRecorder {
       this.#put(this.#string(name));
       this.#put(this.#string(text));
     }
+  }
+
+  #putTexts(texts: readonly string[] | null | undefined): void {
+    if (texts === null || texts === undefined) {
+      this.#put(missing(texts));
+      return;
+    }
+    this.#put(texts.length);
+    for (const text of texts) this.#put(this.#string(text));
   }
 
   #putNumbers(numbers: readonly number[] | null | undefined): void {

@@ -53,6 +53,7 @@ function fieldText(code: FieldCode, value: unknown, reader: TraceReader): string
       return String(value);
     case 'numbers':
     case 'raw':
+    case 'texts':
     case 'json':
       return JSON.stringify(value);
   }
