@@ -13,7 +13,7 @@ export type ProofJob = {
   readonly modules: ExportModules;
 };
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 const AT_ONCE = 2;
 const WAITING = 16;
 

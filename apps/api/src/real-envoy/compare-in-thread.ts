@@ -3,7 +3,7 @@ import type { ComparedScenario } from '@chainwright/real-envoy/compare/compare-s
 import { ProblemError } from '../problem-answer.ts';
 import type { CompareJob } from './compare.worker.ts';
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 60_000;
 
 /** Runs the simulator's side in a thread with a deadline and a bounded heap, and compares. Throws ProblemError 422. */
 export async function compareInThread(job: CompareJob): Promise<ComparedScenario> {

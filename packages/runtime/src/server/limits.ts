@@ -14,8 +14,8 @@ export const LIMITS = {
   /** Milliseconds of real time without a heartbeat before the run worker is ended. */
   wallMs: 1000,
   /** Milliseconds of real time for compiling a source while typing, and for an export. */
-  compileMs: 3000,
-  exportCompileMs: 15_000,
+  compileMs: 10_000,
+  exportCompileMs: 60_000,
   /** Characters of one source file, of all files of one source, and the number of its files. */
   sourceFile: 256 * KIB,
   source: 512 * KIB,
