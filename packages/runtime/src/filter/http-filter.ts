@@ -41,6 +41,8 @@ export interface HttpFilter {
 export type HttpFilterFactory = {
   /** Makes the filter of one stream; null: this filter takes no part in it (its configuration says so). */
   createFilter(): HttpFilter | null;
+  /** The scenario is over: the last word for the trace, about the run and not about Envoy (coverage). */
+  reportRun?(): void;
   /** The server ends: called once, worker threads first, then the main thread. */
   shutDown?(): void;
 };

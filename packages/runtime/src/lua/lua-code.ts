@@ -1,3 +1,5 @@
+import type { Coverage } from '@chainwright/lua/debugger/coverage';
+import { Debugger } from '@chainwright/lua/debugger/debugger';
 import type { ExitRequest } from '@chainwright/lua/library/os/os-library';
 import { LuaState } from '@chainwright/lua/state/lua-state';
 import { HostFunction, LuaFunction } from '@chainwright/lua/values/function';
@@ -5,6 +7,7 @@ import { LuaError } from '@chainwright/lua/values/lua-error';
 import { LuaTable } from '@chainwright/lua/values/table';
 import { ConfigRejected } from '../server/config-rejected.ts';
 import { LIMITS } from '../server/limits.ts';
+import type { FilterTrace } from '../trace/filter-trace.ts';
 import type { SourcePlace } from '../trace/trace-event.ts';
 import type { LuaServer, LuaSource } from './lua-server.ts';
 import { cutAtNul } from './script-object.ts';
@@ -34,8 +37,13 @@ export class LuaCode {
   readonly onRequest: LuaHandler | null;
   readonly onResponse: LuaHandler | null;
 
-  private constructor(state: LuaState, source: LuaSource, vmName: string, statPrefix: string) {
+  readonly #coverage: Coverage;
+  readonly #chunk: LuaFunction;
+
+  private constructor(state: LuaState, source: LuaSource, vmName: string, statPrefix: string, watched: WatchedChunk) {
     this.state = state;
+    this.#coverage = watched.coverage;
+    this.#chunk = watched.chunk;
     this.source = source;
     this.vmName = vmName;
     this.statPrefix = statPrefix;
@@ -52,13 +60,18 @@ export class LuaCode {
     const { worker } = server;
     const vmName = `${server.filterName}/${source.id}@${worker.index < 0 ? 'main' : worker.index}`;
     const isMain = worker.index < 0;
-    if (isMain) runScript(newState(server, vmName), source, server, vmName);
+    if (isMain) {
+      const scratch = newState(server, vmName);
+      runScript(scratch, loadScript(scratch, source, server), server, vmName);
+    }
     const state = newState(server, vmName);
+    const coverage = new Debugger(state).startCoverage();
     server.trace.emit({ kind: 'vm-started', engine: 'lua', key: vmName }, { vm: vmName });
-    runScript(state, source, server, vmName);
+    const chunk = loadScript(state, source, server);
+    runScript(state, chunk, server, vmName);
     state.globals.setName('EnvoyTimestampResolution', timestampResolutions(state));
     worker.stats.add('lua.lua_vm_count', 'gauge', 1);
-    const code = new LuaCode(state, source, vmName, server.statPrefix);
+    const code = new LuaCode(state, source, vmName, server.statPrefix, { coverage, chunk });
     if (isMain) code.#logMissingHandlers(server);
     return code;
   }
@@ -66,6 +79,12 @@ export class LuaCode {
   /** The place of a line of this code; null when there is no line. */
   place(line: number): SourcePlace | null {
     return line > 0 ? { id: this.source.id, line, column: 1 } : null;
+  }
+
+  /** Says which lines ran on this thread. */
+  reportCoverage(trace: FilterTrace): void {
+    const { lines, coveredLines } = this.#coverage.result(this.#chunk.prototype);
+    trace.emit({ kind: 'coverage', file: this.source.id, lines, covered: coveredLines }, { vm: this.vmName });
   }
 
   #logMissingHandlers({ worker, trace }: LuaServer): void {
@@ -77,6 +96,9 @@ export class LuaCode {
     }
   }
 }
+
+/** A script's main function and what watches its lines. */
+type WatchedChunk = { readonly coverage: Coverage; readonly chunk: LuaFunction };
 
 function missingHandler(name: string, what: string): string {
   return `${name}() function not found. Lua filter will not hook ${what}.`;
@@ -137,27 +159,37 @@ function timestampResolutions(state: LuaState): LuaTable {
   return table;
 }
 
-/** Runs a script's top level. Throws ConfigRejected for what stops Envoy from starting. */
-function runScript(state: LuaState, source: LuaSource, server: LuaServer, vmName: string): void {
+/** Compiles a script. Throws ConfigRejected for one that does not parse. */
+function loadScript(state: LuaState, source: LuaSource, server: LuaServer): LuaFunction {
   try {
-    const result = state.newThread({ main: true }).start(state.load(source.text));
-    if (result.status === 'error') throw result.error;
-    if (result.status === 'exhausted') refuseEndless(result.what, server, vmName);
-    if (result.status === 'suspended' && isExit(result.request)) refuseExit(server);
-    if (result.status !== 'done') throw new LuaError('attempt to yield across C-call boundary');
+    return state.load(source.text);
   } catch (error) {
-    if (!(error instanceof LuaError)) throw error;
-    const { value } = error;
-    if (typeof value === 'string' || typeof value === 'number') {
-      throw new ConfigRejected(`script load error: ${cutAtNul(error.message)}`);
-    }
-    server.trace.emit({
-      kind: 'would-crash-envoy',
-      what: `error(${valueText(value)}) at the top level of a Lua script`,
-      why: 'Envoy 1.40 aborts while it loads a script whose error is not a string.',
-    });
-    throw new ConfigRejected('initializing due to unknown exception');
+    throw error instanceof LuaError ? refused(error, server) : error;
   }
+}
+
+/** Runs a script's top level. Throws ConfigRejected for what stops Envoy from starting. */
+function runScript(state: LuaState, chunk: LuaFunction, server: LuaServer, vmName: string): void {
+  const result = state.newThread({ main: true }).start(chunk);
+  if (result.status === 'done') return;
+  if (result.status === 'error') throw refused(result.error, server);
+  if (result.status === 'exhausted') refuseEndless(result.what, server, vmName);
+  if (result.status === 'suspended' && isExit(result.request)) refuseExit(server);
+  throw refused(new LuaError('attempt to yield across C-call boundary'), server);
+}
+
+/** What Envoy does about a script that does not load: it refuses the configuration, or it dies. */
+function refused(error: LuaError, server: LuaServer): ConfigRejected {
+  const { value } = error;
+  if (typeof value === 'string' || typeof value === 'number') {
+    return new ConfigRejected(`script load error: ${cutAtNul(error.message)}`);
+  }
+  server.trace.emit({
+    kind: 'would-crash-envoy',
+    what: `error(${valueText(value)}) at the top level of a Lua script`,
+    why: 'Envoy 1.40 aborts while it loads a script whose error is not a string.',
+  });
+  return new ConfigRejected('initializing due to unknown exception');
 }
 
 function refuseEndless(what: 'instructions' | 'memory', server: LuaServer, vmName: string): never {

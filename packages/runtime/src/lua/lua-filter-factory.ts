@@ -66,5 +66,12 @@ export function createLuaFilterFactory(
     return { code: codeOf(route), filterContext: route?.filterContext ?? config.filterContext };
   };
   const setup = { filterName: server.filterName, clearRouteCache: config.clearRouteCache, choose };
-  return { createFilter: () => new LuaFilter(setup) };
+  const loaded = [defaultCode, ...named.values(), ...own.values()].filter((code) => code !== null);
+  return {
+    createFilter: () => new LuaFilter(setup),
+    reportRun: () => {
+      if (server.worker.index < 0) return;
+      for (const code of loaded) code.reportCoverage(server.trace);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { ByteBufferImpl } from '@chainwright/runtime/http/byte-buffer-impl';
 import { HeaderMapImpl } from '@chainwright/runtime/http/header-map-impl';
-import { fakeRoute } from '@chainwright/runtime/testing/fake-stream';
+import { FakeStream, fakeRoute } from '@chainwright/runtime/testing/fake-stream';
 import { describe, expect, it } from 'vitest';
 import { benchContext } from '../testing/filter-bench.ts';
 import { LuaBench, type LuaMessage, sendRequest, sendResponse } from '../testing/lua-stream.ts';
@@ -555,5 +555,18 @@ describe('the trace', () => {
     ]);
     expect(filter.takeCost?.()).toBeGreaterThan(0);
     expect(filter.takeCost?.()).toBe(null);
+  });
+
+  it('tells at the end which lines ran', () => {
+    const server = new LuaBench('').server;
+    const code = 'x = 1\nfunction envoy_on_request(h)\n  if h then\n    x = 2\n  else\n    x = 3\n  end\nend';
+    const context = benchContext(server);
+    const factory = lua.createFactory({ default_source_code: { inline_string: code } }, context);
+    const stream = new FakeStream(server);
+    sendRequest(stream, stream.attach(factory.createFilter() ?? {}));
+    factory.reportRun?.();
+    expect(server.eventsOf('coverage')).toMatchObject([
+      { file: 'test/default_source_code', lines: [1, 2, 3, 4, 6], covered: [1, 2, 3, 4] },
+    ]);
   });
 });
