@@ -106,6 +106,8 @@ function buildChain(project: Project, artifacts: ArtifactsByName, onProgress: ()
             source,
             chain: filters,
             node: { ...DEFAULT_NODE, ...project.node },
+            clusters: project.clusters ?? [],
+            listener: project.listener ?? {},
           });
         },
       },

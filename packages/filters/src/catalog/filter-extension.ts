@@ -48,6 +48,9 @@ export type FactoryContext = {
   readonly node: EnvoyMessage;
   /** Names of the clusters that the server knows. */
   readonly clusterNames: readonly string[];
+  /** The project's clusters and further listener fields, as they stand there. */
+  readonly clusters: readonly EnvoyMessage[];
+  readonly listener: EnvoyMessage;
 };
 
 /** One HTTP filter that the catalogue knows: what people read about it, and how it is made. */

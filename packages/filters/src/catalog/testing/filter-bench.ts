@@ -27,6 +27,8 @@ export function benchContext(server: FakeServer, options: BenchOptions = {}, wor
     chain: [],
     node: options.node ?? { id: 'n', cluster: 'svc' },
     clusterNames: server.clusters,
+    clusters: [],
+    listener: {},
   };
 }
 

@@ -1,5 +1,6 @@
+import { readRouteMetadata } from '@chainwright/runtime/http-connection-manager/route-metadata';
 import { createWasmFactory } from '@chainwright/runtime/proxy-wasm/plugin-factory';
-import { NO_SERVER_FACTS, WasmProcess } from '@chainwright/runtime/proxy-wasm/wasm-process';
+import { WasmProcess } from '@chainwright/runtime/proxy-wasm/wasm-process';
 import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
 import type { FactoryContext, FilterExtension } from '../filter-extension.ts';
 import type { ProcessSlot } from '../process-state.ts';
@@ -49,6 +50,18 @@ export const wasm: FilterExtension = {
 
 function processOf(context: FactoryContext): WasmProcess {
   const process = context.process.of(WASM_PROCESS);
-  process.facts = { ...NO_SERVER_FACTS, node: context.node };
+  const { clusters, listener, node } = context;
+  process.facts = {
+    node,
+    listenerDirection: DIRECTIONS.indexOf(String(listener['traffic_direction'] ?? listener['trafficDirection'])) + 1,
+    listenerMetadata: readRouteMetadata(listener['metadata']),
+    clusterMetadata: (name) => {
+      const cluster = clusters.find((one) => one['name'] === name);
+      return cluster === undefined ? null : readRouteMetadata(cluster['metadata']);
+    },
+  };
   return process;
 }
+
+/** Traffic directions by their numbers, from 1. */
+const DIRECTIONS = ['INBOUND', 'OUTBOUND'];

@@ -1,9 +1,9 @@
 import type { ByteString } from '../../http/byte-string.ts';
-import { textToByteString } from '../../http/byte-string.ts';
+import { byteStringToDisplay, bytesToByteString, textToByteString } from '../../http/byte-string.ts';
 import type { HeaderMap } from '../../http/header-map.ts';
 import type { Address, MetadataValue } from '../../stream-info/stream-info.ts';
 import type { MetadataMap } from './metadata-message.ts';
-import { isList, metadataMessage, structMessage } from './metadata-message.ts';
+import { isList, metadataMessage } from './metadata-message.ts';
 import type { Pairs } from './serialization.ts';
 import { serializePairs } from './serialization.ts';
 
@@ -53,7 +53,7 @@ export function headersValue(map: HeaderMap | null): AttributeValue {
     bytes: () => {
       const joined = new Map<ByteString, ByteString>();
       for (const [name] of map?.entries() ?? []) joined.set(name, map?.values(name).join(',') ?? '');
-      return serializePairs([...joined]);
+      return pairsBytes([...joined]);
     },
     child: (segment) => {
       const values = map?.values(segment.toLowerCase()) ?? [];
@@ -61,6 +61,36 @@ export function headersValue(map: HeaderMap | null): AttributeValue {
     },
   };
 }
+
+/** Pairs of a map or list; other than a header map, an empty one is a count of 0. */
+function pairsBytes(pairs: Pairs): Uint8Array {
+  return pairs.length === 0 ? new Uint8Array(4) : serializePairs(pairs);
+}
+
+/** Pairs whose values are written as bytes; null when one of them can't be. */
+function valuePairs(entries: Iterable<readonly [ByteString, AttributeValue]>): [ByteString, ByteString][] | null {
+  const pairs: [ByteString, ByteString][] = [];
+  for (const [key, value] of entries) {
+    const bytes = value.bytes();
+    if (bytes === null) return null;
+    pairs.push([key, typeof bytes === 'string' ? bytes : bytesToByteString(bytes)]);
+  }
+  return pairs;
+}
+
+/** A map by text keys. */
+function mapValue(keys: () => Iterable<string>, get: (key: string) => AttributeValue | null): AttributeValue {
+  return {
+    bytes: () => {
+      const entries = [...keys()].map((key) => [textToByteString(key), get(key) ?? UNWRITABLE] as const);
+      const pairs = valuePairs(entries);
+      return pairs && pairsBytes(pairs);
+    },
+    child: (segment) => get(byteStringToDisplay(segment)),
+  };
+}
+
+const UNWRITABLE: AttributeValue = { bytes: () => null, child: noChild };
 
 /** Something that only has children: an attribute root. */
 export function rootValue(child: (segment: ByteString) => AttributeValue | null): AttributeValue {
@@ -77,50 +107,44 @@ export function messageValue(
 
 /** `envoy.config.core.v3.Metadata`. */
 export function metadataValue(metadata: MetadataMap): AttributeValue {
+  const namespace = (name: string): AttributeValue | null => {
+    const fields = metadata.get(name);
+    return fields === undefined ? null : structValue(fields);
+  };
   return messageValue(() => metadataMessage(metadata), {
-    filter_metadata: () => ({
-      bytes: () => {
-        const pairs: Pairs = [...metadata].map(([name, fields]) => [
-          textToByteString(name),
-          String.fromCharCode(...structMessage(fields)),
-        ]);
-        return serializePairs(pairs);
-      },
-      child: (namespace) => {
-        const fields = metadata.get(namespace);
-        return fields === undefined ? null : structValue(fields);
-      },
-    }),
+    filter_metadata: () => mapValue(() => metadata.keys(), namespace),
   });
 }
 
-/** A `google.protobuf.Struct`. */
+/** A `google.protobuf.Struct`, which is a map here, not a message. */
 export function structValue(fields: ReadonlyMap<string, MetadataValue>): AttributeValue {
-  return {
-    bytes: () => structMessage(fields),
-    child: (key) => {
+  return mapValue(
+    () => fields.keys(),
+    (key) => {
       const value = fields.get(key);
       return value === undefined ? null : jsonValue(value);
     },
-  };
+  );
 }
 
 function jsonValue(value: MetadataValue): AttributeValue {
-  if (value === null) return { bytes: () => null, child: noChild };
+  if (value === null) return UNWRITABLE;
   if (typeof value === 'string') return textValue(textToByteString(value));
   if (typeof value === 'number') return doubleValue(value);
   if (typeof value === 'boolean') return boolValue(value);
-  if (!isList(value)) return structValue(new Map(Object.entries(value)));
+  return isList(value) ? listValue(value) : structValue(new Map(Object.entries(value)));
+}
+
+/** A list: pairs of its items with empty values. */
+function listValue(items: readonly MetadataValue[]): AttributeValue {
   return {
-    bytes: () => serializePairs(value.map((item) => [listItemText(item), ''])),
+    bytes: () => {
+      const pairs = valuePairs(items.map((item) => ['', jsonValue(item)] as const));
+      return pairs && pairsBytes(pairs.map(([, item]) => [item, '']));
+    },
     child: (index) => {
-      const item = value[Number(index)];
+      const item = items[Number(index)];
       return item === undefined ? null : jsonValue(item);
     },
   };
-}
-
-function listItemText(item: MetadataValue): ByteString {
-  const bytes = jsonValue(item).bytes();
-  return bytes === null ? '' : typeof bytes === 'string' ? bytes : String.fromCharCode(...bytes);
 }

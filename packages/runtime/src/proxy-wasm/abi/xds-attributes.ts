@@ -2,6 +2,7 @@ import type { ByteString } from '../../http/byte-string.ts';
 import { textToByteString } from '../../http/byte-string.ts';
 import type { MetadataValue } from '../../stream-info/stream-info.ts';
 import type { Context } from '../context.ts';
+import type { WasmVm } from '../wasm-vm.ts';
 import type { AttributeValue } from './attribute-value.ts';
 import { integerValue, messageValue, metadataValue, rootValue, structValue, textValue } from './attribute-value.ts';
 import { structMessage } from './metadata-message.ts';
@@ -12,12 +13,11 @@ type Attribute = (context: Context) => AttributeValue | null;
 const text = (value: string | null | undefined): AttributeValue | null =>
   value === null || value === undefined ? null : textValue(textToByteString(value));
 
-/** Attributes of the configuration that a stream has met so far. Of these only `node` and the listener are seen by roots. */
+/** Attributes of the configuration that a stream has met so far. Of these only `node` is seen by roots. */
 const XDS: Readonly<Record<string, Attribute>> = {
-  node: (context) => nodeValue(context.vm.process.facts.node),
+  node: ({ vm }) => nodeValue(vm),
   listener_direction: ({ vm, streamInfo }) =>
-    // A root context reads the direction of the plugin: 1 unless the listener says otherwise.
-    integerValue(vm.process.facts.listenerDirection || (streamInfo === null ? 1 : 0)),
+    streamInfo === null ? null : integerValue(vm.process.facts.listenerDirection),
   listener_metadata: ({ vm, streamInfo }) =>
     streamInfo === null ? null : metadataValue(vm.process.facts.listenerMetadata),
   filter_chain_name: ({ streamInfo }) => (streamInfo === null ? null : textValue('')),
@@ -30,7 +30,8 @@ const XDS: Readonly<Record<string, Attribute>> = {
   route_metadata: ({ route }) => (route === null ? null : metadataValue(route.metadata)),
   virtual_host_name: ({ streamInfo, route }) => text(streamInfo?.virtualHostName ?? route?.virtualHost.name),
   virtual_host_metadata: ({ route }) => (route === null ? null : metadataValue(route.virtualHost.metadata)),
-  upstream_host_metadata: ({ streamInfo }) => (streamInfo?.upstreamHost ? metadataValue(new Map()) : null),
+  // Scripted upstreams have none: there, but not to be written.
+  upstream_host_metadata: ({ streamInfo }) => (streamInfo?.upstreamHost ? rootValue(() => null) : null),
 };
 
 /** The attribute root `xds`. Envoy: source/extensions/filters/common/expr/context.cc `XDSWrapper`. */
@@ -45,22 +46,26 @@ const isFields = (value: unknown): value is Fields =>
 const string = (value: unknown): string => (typeof value === 'string' ? value : '');
 const fields = (value: unknown): Fields => (isFields(value) ? value : {});
 
-/** `envoy.config.core.v3.Node` as it stands in the project. */
-function nodeValue(node: Fields): AttributeValue {
+/** `envoy.config.core.v3.Node` as it stands in the project; Envoy adds its version and a list of all its extensions. */
+function nodeValue(vm: WasmVm): AttributeValue {
+  const { node } = vm.process.facts;
   const metadata = Object.entries(fields(node['metadata'])) as [string, MetadataValue][];
   const locality = fields(node['locality']);
   return messageValue(
     () => {
+      vm.notSimulated('property xds.node as a whole', 'Envoy’s own version and extensions are not in it', ['*']);
       const message = new MessageWriter();
       writeText(message, 1, string(node['id']));
       writeText(message, 2, string(node['cluster']));
       if (node['metadata'] !== undefined) message.bytes(3, structMessage(metadata));
       if (node['locality'] !== undefined) message.bytes(4, localityMessage(locality));
+      writeText(message, 6, 'envoy');
       return message.finish();
     },
     {
       id: () => text(string(node['id'])),
       cluster: () => text(string(node['cluster'])),
+      user_agent_name: () => text('envoy'),
       metadata: () => structValue(new Map(metadata)),
       locality: () =>
         messageValue(() => localityMessage(locality), {
