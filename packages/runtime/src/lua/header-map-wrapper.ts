@@ -33,6 +33,7 @@ export const headerMapClass = defineScriptClass<HeaderMapWrapper>(
   {
     get(self, call) {
       const values = self.map.values(cString(call, 2));
+      if (values.length === 1) return values[0];
       return values.length === 0 ? Answer.NOTHING : values.join(',');
     },
     getAtIndex(self, call) {

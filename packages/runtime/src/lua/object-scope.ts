@@ -1,4 +1,3 @@
-import type { HostCall } from '@chainwright/lua/host/host-call';
 import type { UserdataClass } from '@chainwright/lua/host/userdata-class';
 import type { LuaState } from '@chainwright/lua/state/lua-state';
 import type { Userdata } from '@chainwright/lua/values/userdata';
@@ -20,6 +19,9 @@ export class ObjectScope {
   /** Grows when everything that was handed out dies. */
   generation = 0;
   readonly #cached = new Map<string, Userdata>();
+  /** Several calls of one line share the object. */
+  #lastLine = -1;
+  #lastExtras: EventExtras | null = null;
 
   constructor(code: LuaCode, callbacks: StreamFilterCallbacks, direction: Direction) {
     this.code = code;
@@ -54,7 +56,11 @@ export class ObjectScope {
 
   /** Where the script stands and which VM runs it, for events. */
   extras(line: number): EventExtras {
-    return { source: this.code.place(line), vm: this.code.vmName, direction: this.direction };
+    if (this.#lastExtras === null || line !== this.#lastLine) {
+      this.#lastLine = line;
+      this.#lastExtras = { source: this.code.place(line), vm: this.code.vmName, direction: this.direction };
+    }
+    return this.#lastExtras;
   }
 
   traceCall(name: string, args: readonly (readonly [string, string])[], result: string | null, line: number): void {
@@ -64,7 +70,7 @@ export class ObjectScope {
     );
   }
 
-  log(level: LogLevel, message: ByteString, _call?: HostCall): void {
+  log(level: LogLevel, message: ByteString): void {
     this.callbacks.worker.logs.log(this.callbacks.trace, level, 'lua', message);
   }
 }

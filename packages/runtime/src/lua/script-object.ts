@@ -77,29 +77,50 @@ function logMethod(name: string): ScriptMethod<Scoped> | undefined {
   if (level === undefined) return undefined;
   return (self, call) => {
     const message = call.checkString(2);
-    self.scope.log(level, `script log: ${message}`, call);
+    self.scope.log(level, `script log: ${message}`);
     return Answer.NOTHING;
   };
 }
 
 function bindMethod<T extends Scoped>(entry: LuaApiMethod, method: ScriptMethod<T>): Method<T> {
   const names = entry.args.map((arg) => arg.name);
+  const traceName = traceNames(entry.name);
   return (self, call) => {
     if (!self.alive) throw call.error(OUT_OF_SCOPE);
     // Arguments are shown as they came: a method may overwrite their slots with its results.
-    const args: (readonly [string, string])[] = [];
-    for (let i = 2; i <= call.count; i++) args.push([names[i - 2] ?? `#${i - 1}`, valueText(call.arg(i))]);
-    const name = `${self.label}:${entry.name}`;
+    const args = call.count > 1 ? argumentTexts(call, names) : NO_ARGUMENTS;
     const line = call.state.currentLine();
     let answer: MethodAnswer;
     try {
       answer = method(self, call);
     } catch (error) {
-      self.scope.traceCall(name, args, 'raises an error', line);
+      self.scope.traceCall(traceName(self.label), args, 'raises an error', line);
       throw error;
     }
-    self.scope.traceCall(name, args, answerText(answer), line);
+    self.scope.traceCall(traceName(self.label), args, answerText(answer), line);
     return giveBack(answer, call);
+  };
+}
+
+type ArgumentTexts = readonly (readonly [name: string, text: string])[];
+const NO_ARGUMENTS: ArgumentTexts = [];
+
+function argumentTexts(call: HostCall, names: readonly string[]): ArgumentTexts {
+  const args: (readonly [string, string])[] = [];
+  for (let i = 2; i <= call.count; i++) args.push([names[i - 2] ?? `#${i - 1}`, valueText(call.arg(i))]);
+  return args;
+}
+
+/** `LABEL:METHOD`; the same string object each time, because the trace looks it up in its table. */
+function traceNames(method: string): (label: string) => string {
+  const names = new Map<string, string>();
+  return (label) => {
+    let name = names.get(label);
+    if (name === undefined) {
+      name = `${label}:${method}`;
+      names.set(label, name);
+    }
+    return name;
   };
 }
 

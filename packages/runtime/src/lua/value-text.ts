@@ -32,7 +32,21 @@ function payloadLabel(payload: unknown): string {
   return typeof label === 'string' ? label : 'userdata';
 }
 
+/** Texts of strings that came before: scripts name the same headers again and again. */
+const QUOTED = new Map<string, string>();
+const MOST_QUOTED = 2048;
+
 function quoted(value: string): string {
+  const known = QUOTED.get(value);
+  if (known !== undefined) return known;
+  const text = quote(value);
+  if (value.length > LONGEST) return text;
+  if (QUOTED.size === MOST_QUOTED) QUOTED.clear();
+  QUOTED.set(value, text);
+  return text;
+}
+
+function quote(value: string): string {
   const cut = value.length > LONGEST;
   return (
     JSON.stringify(byteStringToDisplay(cut ? value.slice(0, LONGEST) : value)) + (cut ? ` … ${value.length} bytes` : '')
