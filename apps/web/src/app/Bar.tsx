@@ -157,8 +157,10 @@ function Tally() {
     return (
       <span className="chip fail">
         <Icon name="alert" />
-        {errors ? 'errors' : 'refused'}
-        <span className="hide-phone">, run is stale</span>
+        <span>
+          {errors ? 'errors' : 'no new run'}
+          <span className="hide-phone">, this one is stale</span>
+        </span>
       </span>
     );
   }

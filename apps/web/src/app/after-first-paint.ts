@@ -19,7 +19,13 @@ export function startRest(): void {
   followHistory();
   setDocumentOpener(openDocument);
   startSession();
-  startAutosave(savedRuns);
+  startAutosave({
+    read: savedRuns,
+    onChange: (changed) =>
+      useRuns.subscribe((state, before) => {
+        if (state.phase === 'idle' && before.phase === 'running') changed();
+      }),
+  });
   useProject.subscribe((state, before) => {
     if (state.past.length > 0 && before.past.length === 0) prefer({ greeted: true });
   });

@@ -12,7 +12,15 @@ import { Icon } from '../ui/Icon.tsx';
 import { KindIcon } from '../ui/KindIcon.tsx';
 import { toast } from '../ui/toast.ts';
 import css from './add-filter.module.css';
-import { type NewFilter, newAssemblyScriptFilter, newLuaFilter, newNativeFilter, shortName } from './new-filters.ts';
+import {
+  ASSEMBLYSCRIPT,
+  LUA,
+  type NewFilter,
+  newAssemblyScriptFilter,
+  newLuaFilter,
+  newNativeFilter,
+  shortName,
+} from './new-filters.ts';
 import { UploadModule } from './UploadModule.tsx';
 
 type Offer = {
@@ -50,6 +58,8 @@ const OWN: readonly Offer[] = [
     extension: null,
   },
 ];
+
+const OWN_CODE: Readonly<Record<string, string>> = { lua: LUA, assemblyscript: ASSEMBLYSCRIPT('filter') };
 
 const NATIVE: readonly Offer[] = CATALOG.filter((one) => one.kind === 'native').map((extension) => ({
   key: extension.name,
@@ -249,6 +259,12 @@ function About({ offer }: { readonly offer: Offer }) {
         <h2>{extension?.title ?? offer.name}</h2>
       </div>
       <p className="ink2">{offer.sentence}</p>
+      {OWN_CODE[offer.key] && (
+        <>
+          <h3 className="label">Starts with</h3>
+          <pre className={css['yaml']}>{OWN_CODE[offer.key]}</pre>
+        </>
+      )}
       {extension && (
         <>
           <dl className={css['facts']}>

@@ -10,7 +10,8 @@ export type NewFilter = { readonly filter: HttpFilterConfig; readonly source?: N
 
 const TYPES = 'type.googleapis.com/envoy.extensions.filters.http';
 
-const LUA = `function envoy_on_request(handle)
+/** What a new Lua filter begins with. */
+export const LUA = `function envoy_on_request(handle)
   handle:headers():add("x-hello", "from Lua")
 end
 
@@ -18,7 +19,8 @@ function envoy_on_response(handle)
 end
 `;
 
-const ASSEMBLYSCRIPT = (rootId: string): string => `import { Action, Stream, register } from "chainwright";
+/** What a new filter in AssemblyScript begins with. */
+export const ASSEMBLYSCRIPT = (rootId: string): string => `import { Action, Stream, register } from "chainwright";
 
 class Filter extends Stream {
   onRequestHeaders(end: bool): Action {

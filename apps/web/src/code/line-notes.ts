@@ -23,8 +23,11 @@ export function lineNotes(trace: TraceSource, request: number, document: string,
     if (event.kind === 'host-call' || event.kind === 'lua-call') {
       const text = valueOfCall(event);
       if (text !== null) values.set(event.source.line, text);
-    } else if (event.kind === 'vm-trapped' || event.kind === 'script-error') {
-      values.set(event.source.line, event.message.slice(0, LONGEST));
+    } else if (event.kind === 'log' && event.level === 'critical') {
+      // The compiler's own words for a failed check say more than the trap that follows.
+      values.set(event.source.line, cut(event.message.slice(event.message.indexOf(': ') + 2)));
+    } else if ((event.kind === 'vm-trapped' || event.kind === 'script-error') && !values.has(event.source.line)) {
+      values.set(event.source.line, cut(event.message));
     }
   }
   return { coverage: { ran: [...ran].sort((a, b) => a - b), notRun: [] }, values };

@@ -19,7 +19,7 @@ export function Inspector({ selection }: { readonly selection: Selection }) {
   const { run, score, step, scenario } = selection;
   const runs = useRuns();
   const errors = useMemo(() => sourceErrors(runs), [runs]);
-  const refusal = scenario ? runs.refusals.get(scenario.name)?.result.reason : null;
+  const refusal = (scenario && runs.refusals.get(scenario.name)?.result) ?? null;
   const problems = errors.length + (refusal && errors.length === 0 ? 1 : 0);
   const tab = tabShown(view.tab, problems);
   const response = run?.result.responses.find((one) => one.request === view.request);
@@ -66,7 +66,7 @@ export function Inspector({ selection }: { readonly selection: Selection }) {
       <Tabs label="Inspector" tabs={tabs} value={tab} onChange={(value) => show({ tab: value })}>
         <div className={`scroll ${css['scroll']} ${selection.stale && tab !== 'problems' ? css['stale'] : ''}`}>
           <Suspense fallback={null}>
-            {tab === 'problems' && <ProblemsTab errors={errors} refusal={refusal ?? null} />}
+            {tab === 'problems' && <ProblemsTab errors={errors} refusal={refusal} />}
             {tab === 'step' &&
               (run && score && step ? (
                 <StepTab run={run} score={score} step={step} chain={selection.chain} />

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '@chainwright/filters/compile/diagnostic';
+import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
 import { reveal } from '../app/reveal.ts';
 import { useRuns } from '../run/run-store.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -19,16 +20,17 @@ export default function ProblemsTab({
         <Icon name="clock" small={false} />
         <p>
           <b className="b">{some ? 'You are looking at the last good run. ' : 'There is no run to show yet. '}</b>
-          The trace redraws by itself when {errors.length > 0 ? 'the code compiles' : 'Envoy accepts the configuration'}
-          . Nothing is lost.
+          The trace redraws by itself when {until(errors, refusal)}. Nothing is lost.
         </p>
       </div>
       {refusal && errors.length === 0 && (
         <div className={`note fail ${css['note']}`}>
           <Icon name="alert" small={false} />
           <div className="col">
-            <p className="b">Envoy refuses this configuration.</p>
-            <code className="wrapv">{refusal}</code>
+            <p className="b">
+              {refusal.outcome === 'rejected' ? 'Envoy refuses this configuration.' : 'The run was stopped.'}
+            </p>
+            <code className="wrapv">{refusal.reason}</code>
           </div>
         </div>
       )}
@@ -40,7 +42,7 @@ export default function ProblemsTab({
           </li>
         ))}
       </ul>
-      {errors.length > 0 && (
+      {errors.some((error) => /^(TS|AS)\d/.test(error.code)) && (
         <p className="pad t12 muted">
           <b className="m ink2">Why these and not TypeScript’s? </b>Errors come from the compiler that makes the module.
           Completion and hover come from the TypeScript service.
@@ -48,6 +50,11 @@ export default function ProblemsTab({
       )}
     </div>
   );
+}
+
+function until(errors: readonly Diagnostic[], refusal: ScenarioResult | null): string {
+  if (errors.length > 0) return 'the code compiles';
+  return refusal?.outcome === 'rejected' ? 'Envoy accepts the configuration' : 'a run comes to its end';
 }
 
 function Problem({ error }: { readonly error: Diagnostic }) {

@@ -21,38 +21,55 @@ export const SAVING_WORDS: Readonly<Record<SavingState['phase'], string>> = {
 
 const QUIET_MS = 400;
 
-/** Saves the project a moment after each change, and at once when the page is hidden. Returns how to stop. */
-export function startAutosave(runs: () => readonly SavedRun[]): () => void {
+/** The runs that are kept with the project, and how to hear of newer ones. */
+export type RunsToKeep = {
+  readonly read: () => readonly SavedRun[];
+  readonly onChange: (changed: () => void) => () => void;
+};
+
+/**
+ * Saves the project a moment after each change, its runs a moment after they are through, and everything at once when
+ * the page is hidden. Returns how to stop.
+ */
+export function startAutosave(runs: RunsToKeep): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let savedRevision = useProject.getState().revision;
+  let isDirty = false;
   const save = async (): Promise<void> => {
     clearTimeout(timer);
+    if (!isDirty) return;
+    isDirty = false;
     const { id, project, revision } = useProject.getState();
-    if (revision === savedRevision) return;
-    savedRevision = revision;
     useSaving.setState({ phase: 'saving' });
     const { saveProject } = await import('./project-storage.ts');
-    const phase = await saveProject(id, project, runs());
+    const phase = await saveProject(id, project, runs.read());
     if (useProject.getState().revision === revision) useSaving.setState({ phase });
   };
-  const stop = useProject.subscribe((state, before) => {
-    if (state.revision === before.revision) return;
-    // A project that was only opened is saved when it changes, but a shared one at once: its link is gone from the address.
-    if (state.past.length === 0 && state.future.length === 0 && state.origin !== 'link' && state.origin !== 'file') {
-      savedRevision = state.revision;
-      return;
-    }
-    // The example stays what it is; the edited one is the person's own.
-    if (state.origin === 'example') useProject.setState({ id: crypto.randomUUID(), origin: 'saved' });
+  const soon = (): void => {
+    isDirty = true;
     clearTimeout(timer);
     timer = setTimeout(() => void save(), QUIET_MS);
+  };
+  // What came by a link is kept at once: the link is gone from the address.
+  if (useProject.getState().origin === 'link') soon();
+  const stopProject = useProject.subscribe((state, before) => {
+    if (state.revision === before.revision) return;
+    // A project that was only opened is saved when it changes; one from a link or a file at once.
+    const untouched = state.past.length === 0 && state.future.length === 0;
+    if (untouched && state.origin !== 'link' && state.origin !== 'file') return;
+    // The example stays what it is; the edited one is the person's own.
+    if (state.origin === 'example') useProject.setState({ id: crypto.randomUUID(), origin: 'saved' });
+    soon();
+  });
+  const stopRuns = runs.onChange(() => {
+    if (useProject.getState().origin !== 'example') soon();
   });
   const hidden = (): void => {
     if (document.visibilityState === 'hidden') void save();
   };
   document.addEventListener('visibilitychange', hidden);
   return () => {
-    stop();
+    stopProject();
+    stopRuns();
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', hidden);
   };

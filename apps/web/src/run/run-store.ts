@@ -26,7 +26,7 @@ export type SourceState = {
 export type RunState = {
   /** The last good run of each scenario by name. It stays until there is a new one. */
   readonly runs: ReadonlyMap<string, ScenarioRun>;
-  /** Scenarios that Envoy would not even start with, by name: its words. */
+  /** Scenarios of which there is nothing new to draw, by name: Envoy refused to start, or the run was ended from outside. */
   readonly refusals: ReadonlyMap<string, ScenarioRun>;
   readonly sources: ReadonlyMap<string, SourceState>;
   readonly phase: 'idle' | 'compiling' | 'running';
@@ -52,10 +52,10 @@ export const useRuns = create<RunState>(() => ({
   revision: 0,
 }));
 
-/** Takes in what a scenario came to. A refused configuration has no steps: the last good run stays on screen beside it. */
+/** Takes in what a scenario came to. Where there is nothing to draw, the last good run stays on screen beside it. */
 export function putRun(name: string, run: ScenarioRun): void {
   useRuns.setState((state) => {
-    const refused = run.result.outcome === 'rejected';
+    const refused = run.result.outcome === 'rejected' || run.trace.length === 0;
     const refusals = new Map(state.refusals);
     if (refused) refusals.set(name, run);
     else refusals.delete(name);

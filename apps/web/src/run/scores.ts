@@ -21,19 +21,28 @@ function clustersOf(trace: TraceSource): Clusters {
   return found;
 }
 
+/** Clusters seen since a project was opened: a row stays when one edit keeps requests from reaching it. */
+const seen = new Map<string, { readonly upstreams: Set<string>; readonly callouts: Set<string> }>();
+
 /** The clusters of all runs: the same rows in every scenario, so that rows keep still. */
 function useClusters(): Clusters {
   const runs = useRuns((state) => state.runs);
   const clusters = useProject((state) => state.project.clusters);
   const known = useMemo(() => (clusters ?? []).map((one) => String(one['name'] ?? '')), [clusters]);
+  const id = useProject((state) => state.id);
   const key = useMemo(() => {
+    const before = seen.get(id) ?? { upstreams: new Set(), callouts: new Set() };
+    seen.set(id, before);
     const all = [...runs.values()].map((run) => clustersOf(run.trace));
     const ordered = (part: keyof Clusters): string[] => {
-      const used = new Set(all.flatMap((one) => one[part]));
+      for (const one of all) for (const name of one[part]) before[part].add(name);
+      const used = new Set(
+        [...before[part]].filter((name) => known.includes(name) || all.some((one) => one[part].includes(name))),
+      );
       return [...known.filter((name) => used.has(name)), ...[...used].filter((name) => !known.includes(name))];
     };
     return JSON.stringify([ordered('upstreams'), ordered('callouts')]);
-  }, [runs, known]);
+  }, [runs, known, id]);
   return useMemo(() => {
     const [upstreams, callouts] = JSON.parse(key) as [string[], string[]];
     return { upstreams, callouts };

@@ -17,6 +17,7 @@ export function ScoreAxis({ score, layout, head, playing }: Props) {
   const down = at(score.phases.down);
   const wait = at(score.phases.wait);
   const up = at(score.phases.up);
+  const labels = axisLabels(score, layout, 7);
   return (
     <div className={`${css['axis']} ${playing ? css['playing'] : ''}`} aria-hidden="true">
       {score.steps.length > 0 && (
@@ -26,14 +27,15 @@ export function ScoreAxis({ score, layout, head, playing }: Props) {
           <span className={`${css['reg']} ${css['regs']}`} style={{ left: `${wait}%`, width: `${up - wait}%` }} />
         </>
       )}
-      {axisLabels(score, layout, 7).map((label) => (
+      {labels.map((label) => (
         <span key={label.column} style={{ left: `${label.x}%` }}>
           {duration(label.at)}
         </span>
       ))}
-      {score.outsideColumn !== null && (
-        <span style={{ left: `${at(score.outsideColumn)}%`, marginLeft: 12 }}>log, done</span>
-      )}
+      {score.outsideColumn !== null &&
+        !labels.some((label) => Math.abs(label.x - at(score.outsideColumn ?? 0)) < 9) && (
+          <span style={{ left: `${at(score.outsideColumn)}%`, marginLeft: 12 }}>log, done</span>
+        )}
       {head && (
         <span className={css['knob']} style={{ left: `${layout.x(head.column, head.at)}%` }}>
           step {head.number}

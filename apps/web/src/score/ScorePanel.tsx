@@ -67,7 +67,7 @@ export function ScorePanel({
     <section className="panel" aria-label="Chain and trace" data-region="score" tabIndex={-1}>
       <ScoreHead selection={selection} score={score} playback={playback} />
       {/* The region scrolls in both directions; its beads and rows can be reached by keyboard. */}
-      <div className={classes.filter(Boolean).join(' ')}>
+      <div className={classes.filter(Boolean).join(' ')} data-stale={selection.stale || undefined}>
         <div
           className={css['inner']}
           style={{
@@ -234,7 +234,7 @@ export function ResultChip({ selection }: { readonly selection: Selection }) {
   const view = useView();
   if (!run) return null;
   const status = run.result.responses.find((one) => one.request === view.request)?.status ?? score?.responseCode;
-  const word = run.result.outcome === 'completed' ? String(status ?? 'no answer') : run.result.outcome;
+  const word = run.result.outcome === 'completed' ? String(status || 'no answer') : run.result.outcome;
   if (stale) return <span className="chip">{word}, last good run</span>;
   const failed = run.result.expectations.some((one) => !one.pass) || run.result.outcome !== 'completed';
   const held = (scenario?.expect?.length ?? 0) > 0;
@@ -258,7 +258,10 @@ function resultWords({ run }: Selection, score: Score): string {
 
 function staleWords({ run, scenario }: Selection): string {
   const refusal = scenario ? useRuns.getState().refusals.get(scenario.name) : undefined;
-  if (refusal) return 'Envoy refuses the edit; this is the run before it';
+  if (refusal) {
+    const why = refusal.result.outcome === 'rejected' ? 'Envoy refuses the edit' : 'the new run was stopped';
+    return `${why}; this is the run before it`;
+  }
   return run ? 'ran with the code before this edit' : '';
 }
 
