@@ -76,7 +76,11 @@ export function idleDifferences(verdicts: readonly CorpusVerdict[], known: reado
   );
 }
 
-async function liveAnswers(envoy: FoundEnvoy, cases: readonly CorpusCase[]): Promise<Map<string, RecordedScenario>> {
+/** What the live Envoy answers in each case, by case id. */
+export async function liveAnswers(
+  envoy: FoundEnvoy,
+  cases: readonly CorpusCase[],
+): Promise<Map<string, RecordedScenario>> {
   const answers = new Map<string, RecordedScenario>();
   await runCorpus(envoy, cases, (one, run) => answers.set(one.id, recordedScenario(run, one.project)));
   return answers;

@@ -49,18 +49,17 @@ export async function recordCorpus(
 /** Whether the live Envoy still answers what was recorded on its version. */
 export async function checkRecordings(envoy: FoundEnvoy, filter: string | undefined): Promise<CommandOutcome> {
   const { fresh, rate } = await runAll(envoy, filter);
-  const lines: string[] = [];
-  for (const { one, answer } of fresh) {
-    const recorded = recordedAnswer(one, envoy.version);
-    if (recorded === null) {
-      lines.push(`${one.id}: not recorded on Envoy ${envoy.version}`);
-      continue;
-    }
-    const difference = firstDifference(recorded, answer);
-    if (difference !== null) lines.push(`${one.id}: ${difference.path}: recorded ${difference.a}, now ${difference.b}`);
-  }
+  const lines = fresh.flatMap(({ one, answer }) => againstRecording(one, answer, envoy.version));
   const summary = `${fresh.length} cases on Envoy ${envoy.version}, ${lines.length} differ from the recording, ${rate}`;
   return { lines, summary, failed: lines.length > 0 };
+}
+
+/** What is to be said about a live answer: nothing when it is the recorded one. */
+export function againstRecording(one: CorpusCase, answer: RecordedScenario, version: string): string[] {
+  const recorded = recordedAnswer(one, version);
+  if (recorded === null) return [`${one.id}: not recorded on Envoy ${version}`];
+  const difference = firstDifference(recorded, answer);
+  return difference === null ? [] : [`${one.id}: ${difference.path}: recorded ${difference.a}, now ${difference.b}`];
 }
 
 type Fresh = { readonly one: CorpusCase; readonly answer: RecordedScenario };

@@ -18,15 +18,18 @@ export class NoEnvoy extends Error {
 }
 
 const HOW_TO = 'npm run envoy:install gets one, or set CHAINWRIGHT_ENVOY to its path';
+const CACHE = path.join('.cache', 'envoy', ENVOY_VERSION);
+const BINARY = process.platform === 'win32' ? 'envoy.exe' : 'envoy';
+const ROOT = path.join(import.meta.dirname, '..', '..', '..', '..');
 
 /** The project's own place for a downloaded Envoy: `.cache/envoy/VERSION/envoy` under the repository root. */
 export function installedEnvoyPath(root: string = repositoryRoot()): string {
-  return path.join(root, '.cache', 'envoy', ENVOY_VERSION, process.platform === 'win32' ? 'envoy.exe' : 'envoy');
+  return path.join(root, CACHE, BINARY);
 }
 
 /** The root of this repository. */
 export function repositoryRoot(): string {
-  return path.resolve(import.meta.dirname, '../../../..');
+  return ROOT;
 }
 
 /**

@@ -3,10 +3,11 @@ import type { Project } from '@chainwright/filters/project/project';
 
 /** Host functions whose state belongs to the process and outlives a listener: shared data, queues, metrics. */
 const PROCESS_STATE = ['_shared_data', '_shared_queue', 'proxy_define_metric'];
+const WASM_FILTER = '.wasm.v3.Wasm';
 
 /** Whether a project has a Wasm filter. */
 export function usesWasm(project: Project): boolean {
-  return JSON.stringify(project.http_connection_manager).includes('.wasm.v3.Wasm');
+  return JSON.stringify(project.http_connection_manager).includes(WASM_FILTER);
 }
 
 /**
