@@ -3,13 +3,14 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { binaryenAlias } from './vite/binaryen-alias.ts';
 import { firstRun, firstRunAlias } from './vite/first-run.ts';
+import { monacoFeatures } from './vite/monaco-features.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   cacheDir: `${root}/.cache/vite`,
-  plugins: [react(), firstRun()],
+  plugins: [react(), firstRun(), monacoFeatures()],
   resolve: { alias: [...binaryenAlias, ...firstRunAlias] },
   build: {
     target: 'baseline-widely-available',

@@ -11,7 +11,7 @@ export default function ProblemsTab({
   refusal,
 }: {
   readonly errors: readonly Diagnostic[];
-  readonly refusal: string | null;
+  readonly refusal: ScenarioResult | null;
 }) {
   const some = useRuns((state) => state.runs.size > 0);
   return (
