@@ -8,8 +8,9 @@ import { LuaTable } from '@chainwright/lua/values/table';
 import { ConfigRejected } from '../server/config-rejected.ts';
 import { LIMITS } from '../server/limits.ts';
 import type { FilterTrace } from '../trace/filter-trace.ts';
-import type { SourcePlace } from '../trace/trace-event.ts';
+import type { SourcePlace, TraceEventBody } from '../trace/trace-event.ts';
 import type { LuaServer, LuaSource } from './lua-server.ts';
+import type { ObjectScope } from './object-scope.ts';
 import { cutAtNul } from './script-object.ts';
 import { valueText } from './value-text.ts';
 
@@ -37,13 +38,17 @@ export class LuaCode {
   readonly onRequest: LuaHandler | null;
   readonly onResponse: LuaHandler | null;
 
+  /** Whose script runs now: events of library functions are told in its name. */
+  readonly acting: Acting;
   readonly #coverage: Coverage;
   readonly #chunk: LuaFunction;
 
-  private constructor(state: LuaState, source: LuaSource, vmName: string, statPrefix: string, watched: WatchedChunk) {
+  private constructor(vm: LoadedVm, source: LuaSource, vmName: string, statPrefix: string) {
+    const { state } = vm;
     this.state = state;
-    this.#coverage = watched.coverage;
-    this.#chunk = watched.chunk;
+    this.acting = vm.acting;
+    this.#coverage = vm.coverage;
+    this.#chunk = vm.chunk;
     this.source = source;
     this.vmName = vmName;
     this.statPrefix = statPrefix;
@@ -60,25 +65,20 @@ export class LuaCode {
     const { worker } = server;
     const vmName = `${server.filterName}/${source.id}@${worker.index < 0 ? 'main' : worker.index}`;
     const isMain = worker.index < 0;
-    if (isMain) {
-      const scratch = newState(server, vmName);
-      runScript(scratch, loadScript(scratch, source, server), server, vmName);
-    }
-    const state = newState(server, vmName);
-    const coverage = new Debugger(state).startCoverage();
+    if (isMain) loadVm(source, server, vmName);
     server.trace.emit({ kind: 'vm-started', engine: 'lua', key: vmName }, { vm: vmName });
-    const chunk = loadScript(state, source, server);
-    runScript(state, chunk, server, vmName);
+    const vm = loadVm(source, server, vmName);
+    const { state } = vm;
     state.globals.setName('EnvoyTimestampResolution', timestampResolutions(state));
     worker.stats.add('lua.lua_vm_count', 'gauge', 1);
-    const code = new LuaCode(state, source, vmName, server.statPrefix, { coverage, chunk });
+    const code = new LuaCode(vm, source, vmName, server.statPrefix);
     if (isMain) code.#logMissingHandlers(server);
     return code;
   }
 
   /** The place of a line of this code; null when there is no line. */
   place(line: number): SourcePlace | null {
-    return line > 0 ? { id: this.source.id, line, column: 1 } : null;
+    return placeOf(this.source, line);
   }
 
   /** Says which lines ran on this thread. */
@@ -97,8 +97,20 @@ export class LuaCode {
   }
 }
 
-/** A script's main function and what watches its lines. */
-type WatchedChunk = { readonly coverage: Coverage; readonly chunk: LuaFunction };
+/** The scope of the handle whose script runs; null while the script is loaded. */
+type Acting = { scope: ObjectScope | null };
+
+/** A VM in which a script has been loaded. */
+type LoadedVm = {
+  readonly state: LuaState;
+  readonly acting: Acting;
+  readonly coverage: Coverage;
+  readonly chunk: LuaFunction;
+};
+
+function placeOf(source: LuaSource, line: number): SourcePlace | null {
+  return line > 0 ? { id: source.id, line, column: 1 } : null;
+}
 
 function missingHandler(name: string, what: string): string {
   return `${name}() function not found. Lua filter will not hook ${what}.`;
@@ -109,36 +121,48 @@ function handlerOf(state: LuaState, name: string): LuaHandler | null {
   return value instanceof LuaFunction || value instanceof HostFunction ? value : null;
 }
 
-function newState(server: LuaServer, vmName: string): LuaState {
+/** Makes a VM and runs the script's top level in it. Throws ConfigRejected for what stops Envoy from starting. */
+function loadVm(source: LuaSource, server: LuaServer, vmName: string): LoadedVm {
+  const acting: Acting = { scope: null };
+  const state = newState(source, server, vmName, acting);
+  const coverage = new Debugger(state).startCoverage();
+  const loading = { source, server, vmName };
+  const chunk = compileScript(state, loading);
+  runScript(state, chunk, loading);
+  return { state, acting, coverage, chunk };
+}
+
+function newState(source: LuaSource, server: LuaServer, vmName: string, acting: Acting): LuaState {
   const { worker } = server;
   const { clock } = worker;
+  const reported = new Set<string>();
+  const emit = (event: TraceEventBody): void => {
+    const { scope } = acting;
+    const line = state.currentLine();
+    if (scope !== null) scope.callbacks.trace.emit(event, scope.extras(line));
+    else server.trace.emit(event, { vm: vmName, source: placeOf(source, line) });
+  };
   const state = new LuaState({
     clock: { now: () => clock.epochMs() / 1000, cpu: () => clock.now() / 1e9 },
     random: () => worker.random.uint32() / 2 ** 32,
     budgets: { instructions: LIMITS.luaInstructions, memory: LIMITS.luaMemory },
     readFile: server.readFile,
+    // Standard output of the process: people see it in the trace, Envoy's log does not have it.
     write: (bytes, stream) => {
-      // Standard output of the process: people see it in the trace, Envoy's log does not have it.
-      const line = state.currentLine();
-      server.trace.emit(
-        {
-          kind: 'lua-call',
-          function: stream,
-          args: [['text', valueText(bytes)]],
-          result: null,
-          status: null,
-          raw: null,
-        },
-        { vm: vmName, source: line > 0 ? { id: 'stdout', line, column: 1 } : null },
-      );
+      emit({
+        kind: 'lua-call',
+        function: stream,
+        args: [['text', valueText(bytes)]],
+        result: null,
+        status: null,
+        raw: null,
+      });
     },
     notSimulated: (feature) => {
-      server.trace.emit({
-        kind: 'not-simulated',
-        what: `Lua ${feature}`,
-        why: 'Scripts have no way to the files, processes and native code of a host here.',
-        affects: ['*'],
-      });
+      if (reported.has(feature)) return;
+      reported.add(feature);
+      const why = 'Scripts have no way to the files, processes and native code of a host here.';
+      emit({ kind: 'not-simulated', what: `Lua ${feature}`, why, affects: ['*'] });
     },
   });
   addPackagePaths(state, server.packagePaths);
@@ -159,36 +183,39 @@ function timestampResolutions(state: LuaState): LuaTable {
   return table;
 }
 
-/** Compiles a script. Throws ConfigRejected for one that does not parse. */
-function loadScript(state: LuaState, source: LuaSource, server: LuaServer): LuaFunction {
+/** A script that is being loaded. */
+type Loading = { readonly source: LuaSource; readonly server: LuaServer; readonly vmName: string };
+
+function compileScript(state: LuaState, loading: Loading): LuaFunction {
   try {
-    return state.load(source.text);
+    return state.load(loading.source.text);
   } catch (error) {
-    throw error instanceof LuaError ? refused(error, server) : error;
+    throw error instanceof LuaError ? refused(error, loading) : error;
   }
 }
 
-/** Runs a script's top level. Throws ConfigRejected for what stops Envoy from starting. */
-function runScript(state: LuaState, chunk: LuaFunction, server: LuaServer, vmName: string): void {
+function runScript(state: LuaState, chunk: LuaFunction, loading: Loading): void {
+  const { server, vmName } = loading;
   const result = state.newThread({ main: true }).start(chunk);
   if (result.status === 'done') return;
-  if (result.status === 'error') throw refused(result.error, server);
+  if (result.status === 'error') throw refused(result.error, loading);
   if (result.status === 'exhausted') refuseEndless(result.what, server, vmName);
   if (result.status === 'suspended' && isExit(result.request)) refuseExit(server);
-  throw refused(new LuaError('attempt to yield across C-call boundary'), server);
+  throw refused(new LuaError('attempt to yield across C-call boundary'), loading);
 }
 
 /** What Envoy does about a script that does not load: it refuses the configuration, or it dies. */
-function refused(error: LuaError, server: LuaServer): ConfigRejected {
+function refused(error: LuaError, { source, server, vmName }: Loading): ConfigRejected {
   const { value } = error;
+  const extras = { vm: vmName, source: placeOf(source, error.range?.line ?? error.line) };
   if (typeof value === 'string' || typeof value === 'number') {
-    return new ConfigRejected(`script load error: ${cutAtNul(error.message)}`);
+    const message = cutAtNul(error.message);
+    server.trace.emit({ kind: 'script-error', message, traceback: [] }, extras);
+    return new ConfigRejected(`script load error: ${message}`);
   }
-  server.trace.emit({
-    kind: 'would-crash-envoy',
-    what: `error(${valueText(value)}) at the top level of a Lua script`,
-    why: 'Envoy 1.40 aborts while it loads a script whose error is not a string.',
-  });
+  const what = `error(${valueText(value)}) at the top level of a Lua script`;
+  const why = 'Envoy 1.40 aborts while it loads a script whose error is not a string.';
+  server.trace.emit({ kind: 'would-crash-envoy', what, why }, extras);
   return new ConfigRejected('initializing due to unknown exception');
 }
 

@@ -130,14 +130,16 @@ export class LuaFilter implements HttpFilter {
 
   /** One step of a script: starts or resumes it and looks at how it stopped. false: it has failed. */
   #run(handle: StreamHandle, step: (thread: LuaThread) => ThreadResult): boolean {
-    const { state } = handle.scope.code;
+    const { state, acting } = handle.scope.code;
     state.setBudgets({ instructions: LIMITS.luaInstructions, memory: LIMITS.luaMemory });
     const before = state.instructionsUsed;
     handle.alive = true;
+    acting.scope = handle.scope;
     // A handler that has ended while one of its own coroutines still waited can't be resumed.
     const hasEnded = handle.thread.status === 'idle' && handle.started;
     const result = hasEnded ? NOTHING_TO_RESUME : step(handle.thread);
     handle.started = true;
+    acting.scope = null;
     this.#cost = (this.#cost ?? 0) + state.instructionsUsed - before;
     return this.#settle(handle, result);
   }

@@ -1,6 +1,5 @@
 import type { HostCall } from '@chainwright/lua/host/host-call';
 import { defineClass, type Method, type UserdataClass } from '@chainwright/lua/host/userdata-class';
-import type { HostFunction } from '@chainwright/lua/values/function';
 import type { ByteString } from '../http/byte-string.ts';
 import type { LogLevel } from '../server/log-sink.ts';
 import { Answer, type MethodAnswer } from './answer.ts';
@@ -158,6 +157,3 @@ export function cutAtNul(text: ByteString): ByteString {
 export function checkInt(call: HostCall, position: number): number {
   return call.checkInteger(position) | 0;
 }
-
-/** A closure that a method returns, for `for` loops. */
-export type ScriptClosure = HostFunction;

@@ -569,4 +569,26 @@ describe('the trace', () => {
       { file: 'test/default_source_code', lines: [1, 2, 3, 4, 6], covered: [1, 2, 3, 4] },
     ]);
   });
+
+  it('shows what is printed and what is not simulated, where it happens', () => {
+    const bench = new LuaBench(request('print("a", 1)\n  os.getenv("HOME") os.getenv("PATH")'));
+    bench.request();
+    expect(bench.server.eventsOf('lua-call')).toMatchObject([
+      {
+        function: 'stdout',
+        args: [['text', '"a\\t1\\n"']],
+        stream: 1,
+        source: { id: 'test/default_source_code', line: 2 },
+      },
+    ]);
+    expect(bench.server.eventsOf('not-simulated')).toMatchObject([{ what: 'Lua os.getenv', source: { line: 3 } }]);
+    expect(bench.lines()).toEqual([]);
+  });
+
+  it('has the place of an error at load', () => {
+    const { server } = new LuaBench('');
+    const config = { default_source_code: { inline_string: '\nlocal x = = 1' } };
+    expect(() => lua.createFactory(config, benchContext(server))).toThrow('script load error');
+    expect(server.eventsOf('script-error')).toMatchObject([{ source: { id: 'test/default_source_code', line: 2 } }]);
+  });
 });
