@@ -303,6 +303,10 @@ export class ActiveStream implements FilterManagerStream {
       },
       streamInfo,
       protocol: downstream.protocol,
+      notSimulated: (what: string) => {
+        const affects = ['responses', 'upstreams', 'stats', 'access_log'];
+        this.#options.trace.emit({ kind: 'not-simulated', what, why: 'only the first exchange is simulated', affects });
+      },
       continueRequest: () => downstream.writeInformational(100),
     };
   }

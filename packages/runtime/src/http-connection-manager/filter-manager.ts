@@ -288,14 +288,15 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
     this.streamInfo.responseCodeDetails = details;
     const { attribution } = this.trace.recorder;
     const actor = attribution.current ?? this.trace;
-    actor.emit({
-      kind: 'local-reply',
+    const event = {
+      kind: 'local-reply' as const,
       code: reply.code,
       headers: reply.headers,
       data: reply.body === '' ? null : actor.body(Uint8Array.from(reply.body, (c) => c.charCodeAt(0))),
       details,
       grpcStatus: reply.grpcStatus,
-    });
+    };
+    actor.emit(event, { cause: attribution.cause });
     const fromDecoding = this.decodePath.calling;
     if (fromDecoding) this.decodePath.aborted = true;
     else if (this.encodePath.calling) this.encodePath.aborted = true;

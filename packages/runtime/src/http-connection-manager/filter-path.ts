@@ -68,7 +68,7 @@ export abstract class FilterPath {
       return;
     }
     if (this.closed() || entry.state === 'Continue') return;
-    entry.trace.emit({ kind: 'resumed' });
+    entry.trace.emit({ kind: 'resumed' }, { cause: entry.trace.recorder.attribution.cause });
     this.goOn(entry);
   }
 

@@ -59,13 +59,13 @@ const WITHOUT_EFFECT = [
   'represent_ipv4_remote_address_as_ipv4_mapped_ipv6',
   'request_id_extension',
   'hidden_envoy_deprecated_idle_timeout',
-  'stream_error_on_invalid_http_message',
   'http_protocol_options',
-  'append_x_forwarded_port',
 ];
 
 /** Fields that change what happens and are left out. */
 const NOT_SIMULATED = [
+  'append_x_forwarded_port',
+  'stream_error_on_invalid_http_message',
   'rds',
   'scoped_routes',
   'tracing',

@@ -14,6 +14,7 @@ export type PrepareContext = {
   readonly origin: RequestOrigin;
   readonly streamInfo: StreamInfoImpl;
   readonly protocol: 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2';
+  notSimulated(what: string): void;
   /** Answers `expect: 100-continue`. */
   continueRequest(): void;
 };
@@ -41,7 +42,7 @@ export function prepareRequest(headers: HeaderMapImpl, context: PrepareContext):
   normalizeHost(headers, config, streamInfo.downstreamLocalAddress.port);
   const { remote } = mutateRequestHeaders(headers, config, context.origin);
   if (remote !== null) streamInfo.downstreamRemoteAddress = remote;
-  return checkUpgrade(headers, config, stats);
+  return checkUpgrade(headers, context);
 }
 
 function refuse(code: number, details: string, rest: Partial<Refusal> = {}): Refusal {
@@ -88,7 +89,7 @@ function normalizeHost(headers: HeaderMapImpl, config: HcmConfig, listenerPort: 
   if (host !== authority) headers.setInPlace(':authority', host);
 }
 
-function checkUpgrade(headers: HeaderMapImpl, config: HcmConfig, stats: HcmStats): Refusal | null {
+function checkUpgrade(headers: HeaderMapImpl, { config, stats, notSimulated }: PrepareContext): Refusal | null {
   if (!isUpgrade(headers)) return null;
   const wanted = (headers.get('upgrade') ?? '').toLowerCase();
   if (wanted === 'h2c') {
@@ -97,7 +98,10 @@ function checkUpgrade(headers: HeaderMapImpl, config: HcmConfig, stats: HcmStats
     headers.remove('http2-settings');
     return null;
   }
-  if (config.upgrades.get(wanted) === true) return null;
+  if (config.upgrades.get(wanted) === true) {
+    notSimulated(`the tunnel of an upgrade to ${wanted}`);
+    return null;
+  }
   stats.inc('downstream_rq_ws_on_non_ws_route');
   return refuse(403, 'upgrade_failed', { routed: true });
 }

@@ -180,7 +180,9 @@ function cleanControlHeaders(
     headers.setInPlace('x-envoy-internal', 'true');
     return;
   }
-  if (edge) for (const name of NOT_FROM_EDGE) headers.remove(name);
-  for (const name of INTERNAL_ONLY) headers.remove(name);
+  if (headers.hasPrefix('x-envoy-')) {
+    if (edge) for (const name of NOT_FROM_EDGE) headers.remove(name);
+    for (const name of INTERNAL_ONLY) headers.remove(name);
+  }
   for (const name of config.routes.level.internalOnlyHeaders) headers.remove(name);
 }

@@ -115,7 +115,9 @@ export function readRouteAction(reader: MessageReader, unsimulated: Unsimulated)
     idleTimeoutMs: reader.durationMs('idle_timeout'),
     maxStreamDurationMs:
       reader.message('max_stream_duration', 'envoy.config.route.v3.RouteAction.MaxStreamDuration', (duration) => {
-        duration.ignore('grpc_timeout_header_max', 'grpc_timeout_header_offset');
+        for (const field of ['grpc_timeout_header_max', 'grpc_timeout_header_offset']) {
+          if (duration.has(field)) unsimulated(`max_stream_duration.${field}`);
+        }
         return duration.durationMs('max_stream_duration');
       }) ?? null,
     retryPolicy: reader.message('retry_policy', 'envoy.config.route.v3.RetryPolicy', (policy) =>

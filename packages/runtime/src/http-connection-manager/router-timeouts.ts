@@ -33,7 +33,7 @@ export function announceTimeout(
   { globalMs, perTryMs }: RouterTimeouts,
   { suppressed }: { readonly suppressed: boolean },
 ): void {
-  for (const name of CONSUMED) headers.remove(name);
+  if (headers.hasPrefix('x-envoy-')) for (const name of CONSUMED) headers.remove(name);
   if (suppressed) return;
   const expected = perTryMs > 0 ? perTryMs : globalMs;
   if (expected > 0) headers.setInPlace('x-envoy-expected-rq-timeout-ms', String(Math.floor(expected)));

@@ -57,7 +57,7 @@ export class StreamRoute {
     (trace.recorder.attribution.current ?? trace).emit({
       kind: 'route-selected',
       virtualHost: selected?.virtualHost.name ?? null,
-      route: selected?.name ?? null,
+      route: selected?.name || null,
       cluster,
       action: selected?.target.kind ?? 'none',
     });

@@ -4,6 +4,8 @@ import type { StatsStore } from '../server/stats-store.ts';
 export class HcmStats {
   readonly #stats: StatsStore;
   readonly #prefix: string;
+  /** Full names by short name: building them anew each time is what counting would cost most. */
+  readonly #names = new Map<string, string>();
 
   /** `statPrefix`: the connection manager's; the counters begin with `http.PREFIX.`. */
   constructor(stats: StatsStore, statPrefix: string) {
@@ -12,7 +14,12 @@ export class HcmStats {
   }
 
   inc(name: string): void {
-    this.#stats.add(this.#prefix + name, 'counter', 1);
+    let full = this.#names.get(name);
+    if (full === undefined) {
+      full = this.#prefix + name;
+      this.#names.set(name, full);
+    }
+    this.#stats.add(full, 'counter', 1);
   }
 
   /** A counter of the whole server: the codecs'. */

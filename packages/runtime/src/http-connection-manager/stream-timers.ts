@@ -18,6 +18,8 @@ export class StreamTimers {
   readonly #events: StreamTimerEvents;
   #idleMs: number;
   #idle: QueuedTask | null = null;
+  /** Virtual nanoseconds of the last movement. */
+  #touched = 0;
   #request: QueuedTask | null = null;
   #duration: QueuedTask | null = null;
   #stopped = false;
@@ -36,11 +38,23 @@ export class StreamTimers {
     this.#duration = this.#after(maxStreamDurationMs, () => this.#events.onMaxDuration());
   }
 
-  /** Something moved: the idle time begins anew. */
+  /** Something moved: the idle time begins anew. A running timer finds that out when it fires. */
   touch(): void {
     if (this.#stopped) return;
-    if (this.#idle !== null) this.#idle.cancelled = true;
-    this.#idle = this.#after(this.#idleMs, () => this.#events.onIdle());
+    this.#touched = this.#queue.clock.now();
+    if (this.#idle === null) this.#watchIdle(this.#idleMs);
+  }
+
+  #watchIdle(ms: number): void {
+    this.#idle = this.#after(ms, () => {
+      const quietMs = (this.#queue.clock.now() - this.#touched) / 1_000_000;
+      if (quietMs < this.#idleMs) {
+        this.#watchIdle(this.#idleMs - quietMs);
+        return;
+      }
+      this.#idle = null;
+      this.#events.onIdle();
+    });
   }
 
   /** The route's own time-outs take the place of the connection manager's. */
@@ -48,6 +62,8 @@ export class StreamTimers {
     if (action === null || this.#stopped) return;
     if (action.idleTimeoutMs !== null) {
       this.#idleMs = action.idleTimeoutMs;
+      if (this.#idle !== null) this.#idle.cancelled = true;
+      this.#idle = null;
       this.touch();
     }
     if (action.maxStreamDurationMs !== null) {

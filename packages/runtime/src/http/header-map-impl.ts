@@ -64,6 +64,11 @@ export class HeaderMapImpl implements HeaderMap {
     return this.#find(this.#key(name)) >= 0;
   }
 
+  /** Whether some name begins with `prefix` (lower case). */
+  hasPrefix(prefix: ByteString): boolean {
+    return this.#fields.some(([name]) => name.startsWith(prefix));
+  }
+
   add(name: ByteString, value: ByteString): void {
     const key = this.#key(name);
     const before = this.onChange === null ? NONE : this.#valuesOf(key);

@@ -11,6 +11,7 @@ export type QueuedTask = {
 };
 
 const NS_PER_MS = 1_000_000;
+const SMALLEST_SWEEP = 256;
 
 /**
  * What happens next in virtual time: a binary heap by time, and by order of scheduling among tasks of one time, so that
@@ -18,7 +19,9 @@ const NS_PER_MS = 1_000_000;
  */
 export class EventQueue {
   readonly clock: VirtualClock;
-  readonly #heap: QueuedTask[] = [];
+  #heap: QueuedTask[] = [];
+  /** Size at which cancelled tasks are thrown out. */
+  #sweepAt = SMALLEST_SWEEP;
   #order = 0;
 
   constructor(clock: VirtualClock) {
@@ -41,6 +44,7 @@ export class EventQueue {
   #add(ms: number, phase: 0 | 1, run: () => void): QueuedTask {
     const at = this.clock.now() + Math.max(0, Math.round(ms * NS_PER_MS));
     const task: QueuedTask = { at, phase, order: this.#order++, run, cancelled: false };
+    if (this.#heap.length >= this.#sweepAt) this.#sweep();
     this.#heap.push(task);
     this.#siftUp(this.#heap.length - 1);
     return task;
@@ -54,6 +58,14 @@ export class EventQueue {
     this.clock.advanceTo(task.at);
     task.run();
     return true;
+  }
+
+  /** Throws cancelled tasks out, so that they neither cost time nor hold what their callbacks hold. */
+  #sweep(): void {
+    this.#heap = this.#heap.filter((task) => !task.cancelled);
+    // A list in order of execution is a heap.
+    this.#heap.sort((a, b) => (before(a, b) ? -1 : 1));
+    this.#sweepAt = Math.max(SMALLEST_SWEEP, this.#heap.length * 2);
   }
 
   #peek(): QueuedTask | undefined {

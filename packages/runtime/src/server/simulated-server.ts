@@ -12,6 +12,7 @@ import { StreamInfoImpl } from '../stream-info/stream-info-impl.ts';
 import type { TraceEmitter, TraceRecorder } from '../trace/trace-recorder.ts';
 import { AsyncClientImpl } from '../upstream/async-client-impl.ts';
 import { ClientSent } from '../upstream/client-sent.ts';
+import { unsimulatedFields } from '../upstream/cluster.ts';
 import { ClusterManager } from '../upstream/cluster-manager.ts';
 import type { ScriptedAnswer } from '../upstream/scripted-answer.ts';
 import { ConfigRejected } from './config-rejected.ts';
@@ -60,6 +61,17 @@ const DEFAULT_DEADLINE_MS = 4000;
 const DEFAULT_BUFFER_LIMIT = 1024 * 1024;
 const FIRST_CLIENT_PORT = 50_000;
 /** Tasks of one run; more is an endless loop of timers. */
+/** Fields of a listener that the simulator reads, or that change nothing in it. */
+const LISTENER_FIELDS = new Set([
+  'name',
+  'address',
+  'stat_prefix',
+  'metadata',
+  'traffic_direction',
+  'per_connection_buffer_limit_bytes',
+  'perConnectionBufferLimitBytes',
+  'filter_chains',
+]);
 const MOST_TASKS = 20_000_000;
 /** What filters log is kept at every level: whoever shows it may leave out lines. All other loggers are at info. */
 const SCRIPT_LEVELS: ReadonlyMap<string, LogLevel> = new Map([
@@ -102,7 +114,7 @@ export class SimulatedServer {
       this.#options.recorder.emitter().emit({ kind: 'config-rejected', message: error.message });
       return;
     }
-    this.#serve();
+    if (!this.#options.recorder.ended) this.#serve();
     this.#reportRun();
   }
 
@@ -119,8 +131,12 @@ export class SimulatedServer {
     const config = readHcmConfig(httpConnectionManager, unsimulated);
     checkAccessLogs(httpConnectionManager['access_log'] ?? httpConnectionManager['accessLog']);
     const accessLog = new AccessLog(scenario.access_log ?? {}, unsimulated);
-    const { clusters = [], answers = {} } = this.#options;
+    const { clusters = [], answers = {}, listener = {} } = this.#options;
+    for (const field of Object.keys(listener)) {
+      if (!LISTENER_FIELDS.has(field)) unsimulated(`listener.${field}`);
+    }
     const manager = new ClusterManager(clusters, answers, config.routes.clusterNames());
+    for (const what of clusters.flatMap(unsimulatedFields)) unsimulated(what);
     this.#clusters = manager;
     config.routes.validateClusters((name) => manager.get(name) !== undefined);
     const { recorder } = this.#options;
@@ -256,8 +272,8 @@ export class SimulatedServer {
   #send(index: number, request: ScriptedRequest): void {
     const { scenario, recorder } = this.#options;
     const manager = this.#manager as HttpConnectionManager;
-    const count = Math.max(1, scenario.workers ?? 1);
-    const worker = this.#workers.get((request.worker ?? 0) % count) as SimulatedWorker;
+    const threads = Math.max(1, scenario.workers ?? 1);
+    const worker = this.#workers.get((request.worker ?? 0) % threads) as SimulatedWorker;
     const newTrace = () => recorder.emitter({ worker: worker.index, request: index, stream: this.#streams++ });
     const trace = newTrace();
     const clientSent = new ClientSent();
@@ -266,7 +282,8 @@ export class SimulatedServer {
       this.#finished++;
       this.#sendAfter(index);
     };
-    recorder.attribution.during(trace, () => manager.stats.inc('downstream_cx_total'));
+    const count = (name: string) => recorder.attribution.during(trace, () => manager.stats.inc(name));
+    count('downstream_cx_total');
     const plan = planRequest(request, {
       enableTrailers: manager.config.enableTrailers,
       bufferLimit: manager.bufferLimit,
@@ -278,7 +295,7 @@ export class SimulatedServer {
       this.#queue.schedule(deadlineMs, onOver);
       return;
     }
-    manager.stats.inc(plan.protocol === 'HTTP/2' ? 'downstream_cx_http2_total' : 'downstream_cx_http1_total');
+    count(plan.protocol === 'HTTP/2' ? 'downstream_cx_http2_total' : 'downstream_cx_http1_total');
     // A refused HTTP/1.0 request is logged under the protocol that Envoy answers in.
     const refused = plan.protocol === 'HTTP/1.0' && !manager.config.acceptHttp10;
     const protocol = refused ? 'HTTP/1.1' : plan.protocol;
@@ -286,7 +303,7 @@ export class SimulatedServer {
       const streamInfo = this.#streamInfo(index, protocol, worker);
       streamInfo.internalRedirects = internalRedirects;
       const options = { connectionManager: manager, worker, clientSent, downstream: client, streamInfo };
-      return new ActiveStream({ ...options, trace: streamTrace });
+      return recorder.attribution.during(streamTrace, () => new ActiveStream({ ...options, trace: streamTrace }));
     };
     const client = new ClientConnection({
       plan,

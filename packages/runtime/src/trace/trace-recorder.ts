@@ -73,6 +73,7 @@ export class TraceRecorder {
   #times = new Float64Array(512);
   #length = 0;
   #full = false;
+  #ended = false;
   readonly #strings: string[] = [];
   readonly #stringIndex = new Map<string, number>();
   readonly #pairBlocks = new WeakMap<object, number>();
@@ -95,6 +96,11 @@ export class TraceRecorder {
     return this.#full;
   }
 
+  /** True when something happened after which Envoy, or the simulator, does not go on. */
+  get ended(): boolean {
+    return this.#ended || this.#full;
+  }
+
   /** False: what is no part of the result is dropped, so nobody needs to prepare it. */
   get detailed(): boolean {
     return this.#limits.detail === 'everything';
@@ -114,6 +120,7 @@ export class TraceRecorder {
   emit(context: EmitterContext, event: TraceEventBody, extras: EventExtras | undefined, place: SourcePlace | null) {
     const kind = KINDS.get(event.kind) as PackedKind;
     if (!kind.isResult && !this.detailed) return this.#length;
+    if (endsTheRun(event)) this.#ended = true;
     if (this.#length >= this.#limits.events) {
       this.#full = true;
       return this.#length;
@@ -352,6 +359,11 @@ const NO_CONTEXT: EmitterContext = {
   direction: null,
   vm: null,
 };
+
+/** Envoy's end, or the end of our patience; too many log lines are only left out. */
+function endsTheRun(event: TraceEventBody): boolean {
+  return event.kind === 'would-crash-envoy' || (event.kind === 'budget-exceeded' && event.what !== 'log-lines');
+}
 
 function missing(value: unknown): number {
   return value === null ? NULL_WORD : ABSENT_WORD;

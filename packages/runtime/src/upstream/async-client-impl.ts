@@ -235,14 +235,16 @@ class Callout {
       },
       { source: null },
     );
-    this.#server.attribution.during(trace, () => onAnswer?.({ kind: 'answered', headers, body, trailers, event }));
+    this.#server.attribution.because(event, trace, () =>
+      onAnswer?.({ kind: 'answered', headers, body, trailers, event }),
+    );
   }
 
   #deliverReset(): void {
     this.#end();
     const { trace, number, onAnswer } = this.#call;
     const event = trace.emit({ ...noAnswer(this.#call, number), outcome: 'reset' }, { source: null });
-    this.#server.attribution.during(trace, () => onAnswer?.({ kind: 'reset', event }));
+    this.#server.attribution.because(event, trace, () => onAnswer?.({ kind: 'reset', event }));
   }
 
   #end(): void {

@@ -71,6 +71,27 @@ export class Cluster {
   }
 }
 
+/** Fields that would change what happens, were they simulated. */
+const NOT_SIMULATED = [
+  'health_checks',
+  'outlier_detection',
+  'transport_socket',
+  'transport_socket_matches',
+  'lb_subset_config',
+  'filters',
+  'max_requests_per_connection',
+  'upstream_connection_options',
+];
+
+/** What a cluster's configuration has that the simulator leaves out. */
+export function unsimulatedFields(config: YamlMessage): string[] {
+  const found = NOT_SIMULATED.filter((field) => config[field] !== undefined).map((field) => `cluster ${field}`);
+  const options = protocolOptions(config);
+  if (options['http_filters'] !== undefined || options['httpFilters'] !== undefined)
+    found.push('upstream HTTP filters');
+  return found;
+}
+
 function protocolOptions(config: YamlMessage): YamlMessage {
   const all = message(config['typed_extension_protocol_options'] ?? config['typedExtensionProtocolOptions']);
   return message(all[HTTP_OPTIONS]);

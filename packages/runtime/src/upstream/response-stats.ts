@@ -12,16 +12,40 @@ export type ResponseCharge = {
 
 /** Counts a response code under a cluster. Envoy: source/common/http/codes.cc `chargeResponseStat`. */
 export function chargeResponse(stats: StatsStore, charge: ResponseCharge): void {
-  const origin = charge.internal ? 'internal.' : 'external.';
-  const prefixes = [charge.clusterPrefix, charge.clusterPrefix + origin, ...charge.also];
-  if (charge.canary) prefixes.push(`${charge.clusterPrefix}canary.`);
-  for (const prefix of prefixes) chargeCode(stats, prefix, charge.code);
+  const { clusterPrefix, code } = charge;
+  chargeCode(stats, clusterPrefix, code);
+  chargeCode(stats, clusterPrefix, code, charge.internal ? 'internal.' : 'external.');
+  if (charge.canary) chargeCode(stats, clusterPrefix, code, 'canary.');
+  for (const prefix of charge.also) chargeCode(stats, prefix, code);
 }
 
+/** Names by prefix, middle and code: building them anew each time is what counting would cost most. */
+const names = new Map<string, Map<string, Map<number, readonly string[]>>>();
+
 /** `upstream_rq_completed`, the class and the code under one prefix. */
-export function chargeCode(stats: StatsStore, prefix: string, code: number): void {
-  stats.add(`${prefix}upstream_rq_completed`, 'counter', 1);
-  const group = Math.floor(code / 100);
-  if (group >= 1 && group <= 5) stats.add(`${prefix}upstream_rq_${group}xx`, 'counter', 1);
-  stats.add(`${prefix}upstream_rq_${code}`, 'counter', 1);
+export function chargeCode(stats: StatsStore, prefix: string, code: number, middle = ''): void {
+  for (const name of namesOf(prefix, middle, code)) stats.add(name, 'counter', 1);
+}
+
+function namesOf(prefix: string, middle: string, code: number): readonly string[] {
+  let byMiddle = names.get(prefix);
+  if (byMiddle === undefined) {
+    // A page that runs many projects must not keep the names of all their clusters.
+    if (names.size >= 1000) names.clear();
+    byMiddle = new Map();
+    names.set(prefix, byMiddle);
+  }
+  let byCode = byMiddle.get(middle);
+  if (byCode === undefined) {
+    byCode = new Map();
+    byMiddle.set(middle, byCode);
+  }
+  let found = byCode.get(code);
+  if (found === undefined) {
+    const group = Math.floor(code / 100);
+    const counted = ['completed', ...(group >= 1 && group <= 5 ? [`${group}xx`] : []), String(code)];
+    found = counted.map((one) => `${prefix}${middle}upstream_rq_${one}`);
+    byCode.set(code, found);
+  }
+  return found;
 }

@@ -81,7 +81,7 @@ export class UpstreamExchange {
     stats.add(`${prefix}upstream_cx_total`, 'counter', 1);
     stats.add(`${prefix}upstream_cx_${cluster.protocol === 'HTTP/2' ? 'http2' : 'http1'}_total`, 'counter', 1);
     stats.add(`${prefix}upstream_rq_pending_total`, 'counter', 1);
-    this.#task = queue.schedule(0, () => (cluster.refuses ? this.#refused() : this.#connect()));
+    this.#task = queue.schedule(0, () => this.#act(() => (cluster.refuses ? this.#refused() : this.#connect())));
   }
 
   sendHeaders(headers: HeaderMapImpl, endStream: boolean): void {
@@ -119,6 +119,12 @@ export class UpstreamExchange {
     if (!paused && this.#task === null) this.#scheduleNext();
   }
 
+  /** Runs what happens on the connection as the doing of its emitter. */
+  #act(work: () => void): void {
+    const { trace } = this.#options;
+    trace.recorder.attribution.during(trace, work);
+  }
+
   #connect(): void {
     const { cluster, worker, stats } = this.#options;
     this.#task = null;
@@ -145,8 +151,12 @@ export class UpstreamExchange {
     let wire = headers.entries();
     if (cluster.protocol === 'HTTP/1.1') {
       this.#framing = frameRequest(http1Fields(wire), this.#method, endStream);
-      const start = wire.filter(([name]) => name === ':method' || name === ':path');
-      wire = [...start, ...this.#framing.headers];
+      const path = headers.get(':path');
+      wire = [
+        [':method', this.#method],
+        ...(path === undefined ? [] : [[':path', path] as const]),
+        ...this.#framing.headers,
+      ];
     }
     const complete = endStream && this.#wholeBodySent();
     record('request', { part: 'headers', headers: wire, endStream: complete });
@@ -213,7 +223,7 @@ export class UpstreamExchange {
       this.#task = null;
       if (this.#over || this.#paused) return;
       this.#steps.shift();
-      this.#play(step);
+      this.#act(() => this.#play(step));
       this.#scheduleNext();
     };
     const { queue } = this.#options;
