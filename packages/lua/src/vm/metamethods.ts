@@ -57,7 +57,8 @@ export function callMetamethod(
   returnTo: number,
   wanted: number,
 ): void {
-  const slot = freeSlot(coroutine);
+  // Two slots for what LuaJIT calls the continuation, so that recursion ends where it does there.
+  const slot = freeSlot(coroutine) + 2;
   growStack(coroutine, slot + args.length + HOST_SLACK);
   const { stack } = coroutine;
   stack[slot] = callee;

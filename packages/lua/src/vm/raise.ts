@@ -2,7 +2,7 @@ import type { Coroutine } from '../values/coroutine.ts';
 import { ArgumentError, CallerError, LuaError } from '../values/lua-error.ts';
 import type { LuaValue } from '../values/value.ts';
 import { finishTop, hostFrame, precall, type Resumption } from './calls.ts';
-import { FRAME } from './frame.ts';
+import { FRAME, type Frame } from './frame.ts';
 import { type Machine, STATUS } from './machine.ts';
 import { argumentErrorText } from './operand-errors.ts';
 import { framePosition, innermostLine, positionAtLevel } from './positions.ts';
@@ -79,14 +79,11 @@ function toLuaError(machine: Machine, thrown: unknown): LuaError {
   if (thrown instanceof LuaError) return thrown;
   if (thrown instanceof ArgumentError) return argumentErrorText(machine, thrown);
   if (thrown instanceof CallerError) return new LuaError(positionAtLevel(machine, 1) + thrown.text);
-  if (thrown instanceof StackOverflow) return new LuaError(`${overflowPosition(machine)}stack overflow`);
+  if (thrown instanceof StackOverflow) return new LuaError(`${framePosition(topFrame(machine))}stack overflow`);
   throw thrown;
 }
 
-function overflowPosition({ current }: Machine): string {
-  const frame = current.frames[current.depth]!;
-  return frame.prototype?.isVararg === true ? '' : framePosition(frame);
-}
+const topFrame = ({ current }: Machine): Frame => current.frames[current.depth]!;
 
 /** The depth of the frame that catches an error in this coroutine, 0 for none. */
 function catcherIn(coroutine: Coroutine): number {

@@ -38,11 +38,14 @@ export function pushFrame(coroutine: Coroutine): Frame {
   return frame;
 }
 
-/** The first slot above everything the top frame uses. */
+/**
+ * The first slot above everything the top frame uses. Open lists do not count: the instruction that makes one is followed
+ * at once by the one that takes it.
+ */
 export function freeSlot(coroutine: Coroutine): number {
   const frame = coroutine.frames[coroutine.depth]!;
-  if (frame.prototype === null) return Math.max(frame.base + HOST_SLACK, coroutine.top);
-  return Math.max(frame.base + frame.prototype.registers, coroutine.top);
+  if (frame.prototype === null) return frame.base + frame.varargs + HOST_SLACK;
+  return frame.base + frame.prototype.registers;
 }
 
 /** The Lua error `stack overflow` without a position. */
