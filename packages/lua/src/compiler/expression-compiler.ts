@@ -87,9 +87,11 @@ export abstract class ExpressionCompiler extends FunctionBuilder {
       this.free = first + 1;
       return first;
     }
-    const register = this.reserve();
-    this.toRegister(expression, register);
-    return register;
+    // Parts of the expression may use the register too, until its value is there.
+    const register = this.free;
+    this.evaluate(expression, register);
+    this.free = register;
+    return this.reserve();
   }
 
   /** Evaluates one value into a register. */
@@ -163,8 +165,9 @@ export abstract class ExpressionCompiler extends FunctionBuilder {
     }
   }
 
-  private loadName({ name, binding }: NameExpression, target: number): void {
+  private loadName({ name, binding, readLine }: NameExpression, target: number): void {
     if (binding.kind === 'global') {
+      this.line = readLine;
       this.emitD(OP.GETGLOBAL, target, this.constant(name));
     } else if (binding.kind === 'upvalue') {
       this.emit(OP.GETUP, target, binding.index);
@@ -200,7 +203,7 @@ export abstract class ExpressionCompiler extends FunctionBuilder {
       let into = target;
       if (position > 0) into = object < this.activeRegisters ? this.reserve() : object;
       floor = this.free;
-      this.line = link.endLine;
+      this.line = position > 0 ? link.endLine : link.readLine;
       if (name >= 0) this.emit(OP.GETFIELD, into, object, name);
       else this.emit(OP.GETINDEX, into, object, key);
       object = into;
@@ -589,6 +592,7 @@ export abstract class ExpressionCompiler extends FunctionBuilder {
     const table = target < this.activeRegisters ? this.reserve() : target;
     const made = this.here;
     this.emit(OP.NEWTABLE, table);
+    if (this.free === table) this.reserve();
     const first = this.free;
     let next = 1;
     let batch = 0;

@@ -260,7 +260,7 @@ export class FunctionCompiler extends ExpressionCompiler {
     this.toNext(statement.to);
     if (statement.step === null) this.loadNumber(1, this.reserve());
     else this.toNext(statement.step);
-    this.line = statement.step?.endLine ?? statement.to.endLine;
+    this.line = statement.doLine;
     this.openHiddenLocal('(for index)', base);
     this.openHiddenLocal('(for limit)', base + 1);
     this.openHiddenLocal('(for step)', base + 2);
@@ -316,6 +316,7 @@ export class FunctionCompiler extends ExpressionCompiler {
     const only = values.length === 1 ? values[0]! : undefined;
     if (only !== undefined && (only.kind === 'Call' || only.kind === 'MethodCall')) {
       const { register, operand } = this.callParts(only);
+      this.line = only.endLine;
       this.emit(OP.TAILCALL, register, operand);
       return;
     }

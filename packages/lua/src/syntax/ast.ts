@@ -47,8 +47,17 @@ export type Binding =
 /** Where a node stands: offsets of its first byte and behind its last, lines of its first and last token. */
 type Located = { readonly start: number; readonly end: number; readonly line: number; readonly endLine: number };
 
-export type NameExpression = Located & { readonly kind: 'Name'; readonly name: string; readonly binding: Binding };
-export type IndexExpression = Located & {
+/**
+ * An expression whose value LuaJIT fetches only when it is needed. `readLine` is the line that errors of fetching report:
+ * that of the last token read by then, such as the operator or the comma behind the expression.
+ */
+type FetchedLate = Located & { readLine: number };
+export type NameExpression = FetchedLate & {
+  readonly kind: 'Name';
+  readonly name: string;
+  readonly binding: Binding;
+};
+export type IndexExpression = FetchedLate & {
   readonly kind: 'Index';
   readonly object: Expression;
   readonly key: Expression;
@@ -167,6 +176,8 @@ export type Statement =
       readonly from: Expression;
       readonly to: Expression;
       readonly step: Expression | null;
+      /** The line of its `do`: where a wrong start, limit or step is reported. */
+      readonly doLine: number;
       readonly block: Block;
     })
   | (Located & {

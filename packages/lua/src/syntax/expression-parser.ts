@@ -4,6 +4,7 @@ import type {
   Expression,
   FunctionExpression,
   GlobalReference,
+  IndexExpression,
   NameExpression,
   TableExpression,
   TableItem,
@@ -42,6 +43,11 @@ const UNARY: ReadonlyMap<number, UnaryOperator> = new Map([
   [35, '#'],
 ]);
 
+/** Notes that an expression is fetched once a token of that line has been read. */
+function fetchAt(expression: Expression, line: number): void {
+  if (expression.kind === 'Name' || expression.kind === 'Index') expression.readLine = line;
+}
+
 /** Parses expressions (the `expr_…` functions of lj_parse.c). Function bodies belong to the subclass. */
 export abstract class ExpressionParser extends TokenReader {
   readonly scopes: ScopeTracker;
@@ -61,7 +67,10 @@ export abstract class ExpressionParser extends TokenReader {
 
   protected expressionList(): Expression[] {
     const list = [this.expression()];
-    while (this.accept(44)) list.push(this.expression());
+    while (this.accept(44)) {
+      fetchAt(list.at(-1)!, this.lexer.lastLine);
+      list.push(this.expression());
+    }
     return list;
   }
 
@@ -73,6 +82,7 @@ export abstract class ExpressionParser extends TokenReader {
       if (priority === undefined || priority.left <= limit) break;
       const operatorLine = this.lexer.line;
       this.lexer.next();
+      fetchAt(left, operatorLine);
       const right = this.binary(priority.right);
       left = {
         kind: 'Binary',
@@ -145,7 +155,7 @@ export abstract class ExpressionParser extends TokenReader {
     const binding = this.scopes.resolve(name);
     if (binding.kind === 'global') this.globals.push({ name, start, end, line, isWrite: false });
     else binding.declaration.reads++;
-    return { kind: 'Name', name, binding, start, end, line, endLine: line };
+    return { kind: 'Name', name, binding, start, end, line, endLine: line, readLine: line };
   }
 
   /** Turns the read that {@link name} noted for an assignment's target into a write. */
@@ -172,6 +182,7 @@ export abstract class ExpressionParser extends TokenReader {
       lexer.next();
       const inner = this.expression();
       this.expectClosing(41, 40, line);
+      fetchAt(inner, lexer.lastLine);
       expression = { kind: 'Parenthesized', inner, start, end: lexer.lastEnd, line, endLine: lexer.lastLine };
     } else if (lexer.kind === TOKEN['<name>']) {
       expression = this.name();
@@ -193,14 +204,14 @@ export abstract class ExpressionParser extends TokenReader {
       case 91: {
         // [
         const key = this.bracketed();
-        const { lastEnd: end, lastLine: endLine } = lexer;
-        return { kind: 'Index', object, key, dotted: false, start: object.start, end, line: object.line, endLine };
+        return this.indexed(object, key, false);
       }
       case 58: {
         // :
         lexer.next();
         const { start: methodStart, line: methodLine } = lexer;
         const method = this.expectName();
+        fetchAt(object, methodLine);
         const argsLine = lexer.line;
         const args = this.callArguments();
         const { lastEnd: end, lastLine: endLine } = lexer;
@@ -221,12 +232,18 @@ export abstract class ExpressionParser extends TokenReader {
   }
 
   /** `.name` behind an object (also `:name` in a function's name). */
-  protected field(object: Expression): Expression & { kind: 'Index' } {
+  protected field(object: Expression): IndexExpression {
     const { lexer } = this;
     lexer.next();
     const { start, end, line } = lexer;
     const key: Expression = { kind: 'String', value: this.expectName(), start, end, line, endLine: line };
-    return { kind: 'Index', object, key, dotted: true, start: object.start, end, line: object.line, endLine: line };
+    return this.indexed(object, key, true);
+  }
+
+  private indexed(object: Expression, key: Expression, dotted: boolean): IndexExpression {
+    const { lastEnd: end, lastLine: endLine } = this.lexer;
+    const place = { start: object.start, end, line: object.line, endLine, readLine: endLine };
+    return { kind: 'Index', object, key, dotted, ...place };
   }
 
   private bracketed(): Expression {
@@ -250,6 +267,7 @@ export abstract class ExpressionParser extends TokenReader {
     if (this.accept(41)) return [];
     const args = this.expressionList();
     this.expectClosing(41, 40, line);
+    fetchAt(args.at(-1)!, lexer.lastLine);
     return args;
   }
 

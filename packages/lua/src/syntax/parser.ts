@@ -216,13 +216,14 @@ export class Parser extends ExpressionParser {
     const to = this.expression();
     const step = this.accept(44) ? this.expression() : null;
     this.scopes.activate(hidden);
+    const doLine = this.lexer.line;
     this.expect(TOKEN.do);
     this.scopes.openBlock(false);
     this.scopes.activate([variable]);
     const block = this.scopedBlock();
     this.scopes.closeBlock();
     this.expectClosing(TOKEN.end, TOKEN.for, begin.line);
-    return { kind: 'NumericFor', variable, from, to, step, block, ...this.place(begin) };
+    return { kind: 'NumericFor', variable, from, to, step, doLine, block, ...this.place(begin) };
   }
 
   private genericFor(begin: Begin, name: string, nameStart: number, nameLine: number): Statement {

@@ -163,7 +163,7 @@ export class ScopeTracker {
 
   addGoto(node: GotoStatement): void {
     const open = this.current!;
-    open.jumps.push({ kind: 'goto', node, line: node.line, locals: open.active.length });
+    open.jumps.push({ kind: 'goto', node, line: node.endLine, locals: open.active.length });
   }
 
   addBreak(node: Statement): void {
