@@ -133,7 +133,6 @@ function ProjectName() {
         setEditing(false);
       }}
       onKeyDown={(event) => {
-        event.stopPropagation();
         if (event.key === 'Escape') event.currentTarget.value = name;
         if (event.key === 'Enter' || event.key === 'Escape') event.currentTarget.blur();
       }}

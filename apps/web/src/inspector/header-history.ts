@@ -37,7 +37,12 @@ export function headerDiffs(trace: TraceSource, score: Score, step: ScoreStep): 
     'response-trailers': null,
   };
   let before: Maps = { ...maps };
+  // A callback that lets the message go on returns only after the filters below have run: theirs is not its work.
+  const next = score.steps.find((one) => one.number > step.number && (one.events[0] ?? 0) > first);
+  const cut = next?.events[0] ?? trace.length;
+  const own = new Set(step.events);
   for (let seq = 0; seq <= last && seq < trace.length; seq++) {
+    if (seq >= cut && !own.has(seq)) continue;
     const event = trace.at(seq);
     if (event.request !== score.request) continue;
     // A callback shows the headers as it finds them; everything else changes them.

@@ -66,6 +66,16 @@ describe('headers before and after a step', () => {
     ]);
   });
 
+  it('of a callback that lets the message go on leave out what later filters did meanwhile', () => {
+    const t = new TraceScript(['a', 'b', 'router']).arrive([[':method', 'GET']]).enter('a', 'onHttpCallResponse');
+    t.change('request-headers', 'add', 'mine', '1').emit({ kind: 'resumed' }).enter('b', 'decodeHeaders');
+    t.change('request-headers', 'add', 'theirs', '2').leave('b', 'decodeHeaders', 'Continue');
+    t.in('a', 'request').leave('a', 'onHttpCallResponse', null);
+    const chain = ['a', 'b', 'router'].map((name) => ({ name, disabled: false }));
+    const own = buildScore(t, { chain, upstreams: [], callouts: [] }, 0);
+    expect(headerDiffs(t, own, own.steps[1]!)[0]?.rows.map((row) => row.name)).toEqual([':method', 'mine']);
+  });
+
   it('of a response that a filter made say so', () => {
     const denied = noToken();
     const own = buildScore(denied, scriptedParticipants, 0);

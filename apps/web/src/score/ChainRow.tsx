@@ -183,7 +183,6 @@ function RenameField({ entry, onDone }: { readonly entry: ChainEntry; readonly o
         onDone();
       }}
       onKeyDown={(event) => {
-        event.stopPropagation();
         if (event.key === 'Enter') event.currentTarget.blur();
         if (event.key === 'Escape') {
           event.currentTarget.value = entry.name;

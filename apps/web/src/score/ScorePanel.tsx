@@ -52,7 +52,7 @@ export function ScorePanel({
     setZoom((before) => (change === 0 ? 1 : Math.max(1, Math.min(16, change > 0 ? before * 1.5 : before / 1.5))));
   const narrow = useMedia(NARROW);
   const phone = useMedia(PHONE);
-  const perStep = (phone ? LEAST_DOT_PX : LEAST_STEP_PX) * (scale === 'steps' ? 1 : 0.6);
+  const perStep = (phone ? LEAST_DOT_PX : LEAST_STEP_PX) * (scale === 'steps' ? 1 : 0.9);
   const leastWidth = Math.round(
     (phone ? LEFT_PX.phone : narrow ? LEFT_PX.narrow : LEFT_PX.wide) + layout.total * perStep,
   );

@@ -215,7 +215,8 @@ class ScoreBuilder {
 
   /** Everything that happens inside a step: counted there. */
   private note(event: TraceEvent): void {
-    if (event.kind === 'header-changed' && !event.filter && event.map.startsWith('response')) {
+    const byRouter = event.filter !== null && this.stage.filterRow(event) === this.stage.routerRow;
+    if (event.kind === 'header-changed' && (!event.filter || byRouter) && event.map.startsWith('response')) {
       this.ownResponseChange(event);
       return;
     }

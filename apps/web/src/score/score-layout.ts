@@ -8,7 +8,7 @@ const BEFORE = 1.2;
 const AFTER = 3.4;
 const FEWEST = 13;
 /** How much of the width virtual time gets; the rest keeps beads of one moment apart. */
-const TIME_SHARE = 0.6;
+const TIME_SHARE = 0.5;
 
 /** Where things stand on the stage, in percent of its width. */
 export type ScoreLayout = {

@@ -45,12 +45,12 @@ export function Menu({ label, items, children, className = 'btn ghost icon', tab
     button.current?.focus();
   };
   const keys = (event: KeyboardEvent): void => {
-    event.stopPropagation();
     const all = [...(menu.current?.querySelectorAll<HTMLElement>('[role="menuitem"]:not(:disabled)') ?? [])];
     const at = all.indexOf(document.activeElement as HTMLElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
     if (to !== undefined) {
       event.preventDefault();
+      event.stopPropagation();
       all[to % all.length]?.focus();
     } else if (event.key === 'Escape' || event.key === 'Tab') close();
   };
@@ -66,7 +66,6 @@ export function Menu({ label, items, children, className = 'btn ghost icon', tab
         aria-expanded={open}
         tabIndex={tabIndex}
         popoverTarget={id}
-        onKeyDown={(event) => event.stopPropagation()}
       >
         {children}
       </button>
