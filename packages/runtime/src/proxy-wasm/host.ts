@@ -95,12 +95,12 @@ function restricted(vm: WasmVm, f: AbiFunction, run: HostFunction): HostFunction
 function traced(vm: WasmVm, f: AbiFunction, run: HostFunction): Imported {
   const teller = new CallTeller(f);
   const act = run as (...args: RawNumber[]) => number | undefined;
-  return (...raw) => {
+  const imported: Imported = (...raw) => {
     for (let i = 0; i < raw.length; i++) {
       const value = raw[i] as RawNumber;
       raw[i] = typeof value === 'number' ? value >>> 0 : BigInt.asUintN(64, value);
     }
-    vm.checkAllowed(f);
+    vm.beginHostCall(f, imported);
     const { memory } = vm;
     const args = teller.inputs(memory, raw);
     const result = act(...raw);
@@ -119,6 +119,7 @@ function traced(vm: WasmVm, f: AbiFunction, run: HostFunction): Imported {
     );
     return result;
   };
+  return imported;
 }
 
 function statusText(f: AbiFunction, result: number | undefined): string | null {

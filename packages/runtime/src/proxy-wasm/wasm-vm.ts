@@ -18,6 +18,7 @@ import type { LoadedModule } from './module-cache.ts';
 import { PendingCallouts } from './pending-callouts.ts';
 import type { PluginConfig, VmConfig } from './plugin.ts';
 import type { RootContext } from './root-context.ts';
+import type { HostImport } from './source-places.ts';
 import { ownPlace, SourcePlaces } from './source-places.ts';
 import type { Trap } from './trap.ts';
 import { EnvoyCrash, RestrictedCallback } from './trap.ts';
@@ -81,6 +82,8 @@ export class WasmVm {
   #current: Context | null = null;
   #effective: Context | null = null;
   #depth = 0;
+  #hostCalls = 0;
+  #imported: HostImport | null = null;
   #failed = false;
   #stopNext = false;
   #actions: (() => void)[] = [];
@@ -99,7 +102,7 @@ export class WasmVm {
     this.#allocator = parts.allocator;
     this.#mapOffset = parts.mapOffset;
     const places = parts.mapOffset === null ? null : new SourcePlaces(parts.module, parts.mapOffset);
-    this.place = places && (() => (this.running ? places.now() : null));
+    this.place = places && (() => (this.running ? places.now(this.#hostCalls, this.#imported) : null));
   }
 
   /** The module is instantiated: runs its start section. false: it trapped. */
@@ -258,8 +261,10 @@ export class WasmVm {
     return this.#instance?.memory ?? this.wouldCrash('a host call by a module without memory', why);
   }
 
-  /** Throws what Envoy throws when a function may not be called in this phase. */
-  checkAllowed(f: AbiFunction): void {
+  /** A host call begins. Throws what Envoy throws when the function may not be called in this phase. */
+  beginHostCall(f: AbiFunction, imported: HostImport): void {
+    this.#hostCalls++;
+    this.#imported = imported;
     if (this.#phase === 'plugins') return;
     if (this.#phase === 'section') {
       this.wouldCrash(
@@ -276,7 +281,7 @@ export class WasmVm {
     if (instance === null) return 0;
     const phase = this.#phase;
     const trace = this.actingContext?.trace ?? this.trace;
-    trace.emit({ kind: 'vm-call', function: this.#allocator, args: [size] }, this.eventExtras);
+    trace.emit({ kind: 'vm-call', function: this.#allocator, args: [size] }, { vm: this.name, source: null });
     this.#phase = 'allocator';
     const outcome = instance.callNested(this.#allocator, [size]);
     this.#phase = phase;
@@ -286,7 +291,7 @@ export class WasmVm {
       return 0;
     }
     const result = (outcome.result ?? 0) >>> 0;
-    trace.emit({ kind: 'vm-return', function: this.#allocator, result }, this.eventExtras);
+    trace.emit({ kind: 'vm-return', function: this.#allocator, result }, { vm: this.name, source: null });
     return result;
   }
 

@@ -1,0 +1,9 @@
+;; Never comes back from a request.
+(module
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 1024))
+  (func $forever (loop $again (br $again)))
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+    (call $forever)
+    (i32.const 0)))

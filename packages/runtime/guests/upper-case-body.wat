@@ -1,0 +1,20 @@
+;; Collects the response's body and gives it back in capital letters.
+(module
+  (import "env" "proxy_get_buffer_bytes" (func $get (param i32 i32 i32 i32 i32) (result i32)))
+  (import "env" "proxy_set_buffer_bytes" (func $set (param i32 i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 2)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "proxy_on_response_body") (param i32 i32 i32) (result i32) (local $at i32) (local $end i32)
+    (if (i32.eqz (local.get 2)) (then (return (i32.const 1))))
+    (drop (call $get (i32.const 1) (i32.const 0) (local.get 1) (i32.const 0) (i32.const 4)))
+    (local.set $at (i32.load (i32.const 0)))
+    (local.set $end (i32.add (local.get $at) (i32.load (i32.const 4))))
+    (block $done (loop $next
+      (br_if $done (i32.eq (local.get $at) (local.get $end)))
+      (if (i32.lt_u (i32.sub (i32.load8_u (local.get $at)) (i32.const 97)) (i32.const 26))
+        (then (i32.store8 (local.get $at) (i32.sub (i32.load8_u (local.get $at)) (i32.const 32)))))
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (br $next)))
+    (drop (call $set (i32.const 1) (i32.const 0) (i32.const -1) (i32.load (i32.const 0)) (i32.load (i32.const 4))))
+    (i32.const 0)))
