@@ -1,10 +1,14 @@
 import { chainCost } from './chain-cost.ts';
 import { compileCost } from './compile-cost.ts';
+import { luaSpeed } from './lua-speed.ts';
 import type { Figure } from './measure.ts';
+import { pageSpeed } from './page-speed.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   chain: chainCost,
   compile: compileCost,
+  lua: luaSpeed,
+  page: pageSpeed,
 };
 
 const json = process.argv.includes('--json');
