@@ -262,8 +262,10 @@ export class ActiveStream implements FilterManagerStream {
   }
 
   rewriteLocalReply(draft: LocalReplyDraft): void {
-    const { streamInfo, connectionManager } = this.#options;
+    const { streamInfo, connectionManager, downstream } = this.#options;
     streamInfo.responseCode = draft.code;
+    // A 400 of Envoy's own counts as a messaging error: HTTP/1 connections are closed.
+    if (draft.code === 400 && downstream.protocol !== 'HTTP/2') this.#closesConnection = true;
     connectionManager.config.localReply.rewrite(draft, (localReplyBody) => ({
       ...this.formatContext(),
       responseHeaders: draft.headers,

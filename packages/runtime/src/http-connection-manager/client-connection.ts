@@ -123,11 +123,12 @@ export class ClientConnection implements Downstream {
     if (this.#over) return;
     this.#options.clientSent.markSent();
     if (!this.#options.leavesAfterRequest) return;
-    this.#record('request', { part: 'reset', reason: 'client closed' });
     if (this.protocol !== 'HTTP/2') {
+      this.#record('request', { part: 'reset', reason: 'client closed' });
       this.#leave();
       return;
     }
+    this.#record('request', { part: 'reset', reason: 'RST_STREAM CANCEL' });
     this.#asStream(() => this.#stream?.onClientGone('DR', 'http2.remote_reset'));
     this.#end('remote');
   }

@@ -257,7 +257,7 @@ export class SimulatedServer {
 
   #runTasks(next: () => boolean): void {
     const { recorder, onTask } = this.#options;
-    for (let tasks = 0; tasks < MOST_TASKS && !recorder.full; tasks++) {
+    for (let tasks = 0; tasks < MOST_TASKS && !recorder.ended; tasks++) {
       onTask?.();
       if (!next()) return;
     }

@@ -150,8 +150,7 @@ class ScenarioFold {
         this.#logs.push({
           level: event.level,
           component: event.component,
-          // A guest's own lines name their filter while it serves a stream; what Envoy says about a VM does not.
-          filter: event.stream !== null && /^wasm log/.test(event.message) ? (event.filter?.name ?? null) : null,
+          filter: event.filter?.name ?? null,
           message: byteStringToBorder(event.message),
         });
         break;
@@ -184,7 +183,8 @@ class ScenarioFold {
 
   #downstreamRequest(event: Extract<TraceEvent, { kind: 'downstream-request' }>): void {
     const response = this.#response(event.request);
-    if (event.part === 'reset' && event.reason === 'no answer') response.gaveUp = event.reason;
+    // A client that closes its connection of itself has nothing to complain about.
+    if (event.part === 'reset' && event.reason !== 'client closed') response.gaveUp = event.reason;
   }
 
   #response(request: number | null): ResponseFold {

@@ -31,6 +31,7 @@ export type UpstreamResult = {
   readonly cluster: string;
   readonly method: string;
   readonly path: string;
+  /** As on the wire: HTTP/1 with `host`, HTTP/2 with `:authority` and `:scheme`. */
   readonly headers: BorderHeaders;
   readonly body: BorderText;
   readonly chunks: readonly number[];
@@ -39,7 +40,7 @@ export type UpstreamResult = {
   readonly complete: boolean;
 };
 
-/** A line Envoy logs; filter is its configured name where it is known (Wasm), else null. */
+/** A line Envoy logs; filter is its configured name where it is known (Envoy itself: Wasm only), else null. */
 export type LogResult = {
   readonly level: string;
   readonly component: string;
