@@ -1,10 +1,16 @@
 import { isYamlMessage } from '@chainwright/runtime/config/message-reader';
 import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
+import { apiKeyAuth } from './api_key_auth/extension.ts';
+import { basicAuth } from './basic_auth/extension.ts';
+import { bodySizeLimit } from './body_size_limit/extension.ts';
 import { buffer } from './buffer/extension.ts';
+import { cdnLoop } from './cdn_loop/extension.ts';
 import { cors } from './cors/extension.ts';
+import { csrf } from './csrf/extension.ts';
 import { fault } from './fault/extension.ts';
 import type { EnvoyMessage, FilterExtension } from './filter-extension.ts';
 import { headerMutation } from './header_mutation/extension.ts';
+import { headerToMetadata } from './header_to_metadata/extension.ts';
 import { healthCheck } from './health_check/extension.ts';
 import { localRateLimit } from './local_ratelimit/extension.ts';
 import { lua } from './lua/extension.ts';
@@ -27,6 +33,12 @@ export const CATALOG: readonly FilterExtension[] = [
   buffer,
   setMetadata,
   setFilterState,
+  basicAuth,
+  apiKeyAuth,
+  csrf,
+  headerToMetadata,
+  bodySizeLimit,
+  cdnLoop,
   healthCheck,
   router,
   ...unsimulatedFilters,

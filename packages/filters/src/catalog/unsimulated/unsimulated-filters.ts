@@ -52,13 +52,6 @@ export const UNSIMULATED_FILTERS: readonly UnsimulatedFilter[] = [
     [],
   ],
   [
-    'envoy.filters.http.api_key_auth',
-    'envoy.extensions.filters.http.api_key_auth.v3.ApiKeyAuth',
-    'API key auth',
-    'Lets in requests that carry a known API key.',
-    ['envoy.extensions.filters.http.api_key_auth.v3.ApiKeyAuthPerRoute'],
-  ],
-  [
     'envoy.filters.http.aws_eventstream_parser',
     'envoy.extensions.filters.http.aws_eventstream_parser.v3.AwsEventstreamParser',
     'AWS eventstream parser',
@@ -94,20 +87,6 @@ export const UNSIMULATED_FILTERS: readonly UnsimulatedFilter[] = [
     [],
   ],
   [
-    'envoy.filters.http.basic_auth',
-    'envoy.extensions.filters.http.basic_auth.v3.BasicAuth',
-    'Basic auth',
-    'Asks for a user name and password.',
-    ['envoy.extensions.filters.http.basic_auth.v3.BasicAuthPerRoute'],
-  ],
-  [
-    'envoy.filters.http.body_size_limit',
-    'envoy.extensions.filters.http.body_size_limit.v3.BodySizeLimit',
-    'Body size limit',
-    'Refuses request bodies over a size.',
-    [],
-  ],
-  [
     'envoy.filters.http.cache',
     'envoy.extensions.filters.http.cache.v3.CacheConfig',
     'Cache',
@@ -119,13 +98,6 @@ export const UNSIMULATED_FILTERS: readonly UnsimulatedFilter[] = [
     'envoy.extensions.filters.http.cache_v2.v3.CacheV2Config',
     'Cache v2',
     'Answers from an HTTP cache.',
-    [],
-  ],
-  [
-    'envoy.filters.http.cdn_loop',
-    'envoy.extensions.filters.http.cdn_loop.v3.CdnLoopConfig',
-    'CDN loop',
-    'Detects requests that run in circles between CDNs.',
     [],
   ],
   [
@@ -154,13 +126,6 @@ export const UNSIMULATED_FILTERS: readonly UnsimulatedFilter[] = [
     'envoy.extensions.filters.http.credential_injector.v3.CredentialInjector',
     'Credential injector',
     'Adds a credential to requests.',
-    [],
-  ],
-  [
-    'envoy.filters.http.csrf',
-    'envoy.extensions.filters.http.csrf.v3.CsrfPolicy',
-    'CSRF',
-    'Refuses changing requests from foreign sites.',
     [],
   ],
   [
@@ -280,13 +245,6 @@ export const UNSIMULATED_FILTERS: readonly UnsimulatedFilter[] = [
     'envoy.extensions.filters.http.grpc_web.v3.GrpcWeb',
     'gRPC web',
     'Lets gRPC-Web browsers talk to gRPC servers.',
-    [],
-  ],
-  [
-    'envoy.filters.http.header_to_metadata',
-    'envoy.extensions.filters.http.header_to_metadata.v3.Config',
-    'Header to metadata',
-    'Writes headers into dynamic metadata.',
     [],
   ],
   [

@@ -1,0 +1,101 @@
+import type {
+  DecoderFilterCallbacks,
+  EncoderFilterCallbacks,
+  StreamFilterCallbacks,
+} from '@chainwright/runtime/filter/filter-callbacks';
+import type { FilterHeadersStatus } from '@chainwright/runtime/filter/filter-status';
+import type { HttpFilter } from '@chainwright/runtime/filter/http-filter';
+import { base64ToBytes, byteStringToDisplay, bytesToByteString } from '@chainwright/runtime/http/byte-string';
+import type { HeaderMap } from '@chainwright/runtime/http/header-map';
+import type { MetadataValue } from '@chainwright/runtime/stream-info/stream-info';
+import { setDynamicMetadata } from '../set-dynamic-metadata.ts';
+import type { HeaderToMetadataConfig, MetadataRule, MetadataTarget } from './config.ts';
+
+/**
+ * Writes headers and cookies into dynamic metadata.
+ * Envoy: source/extensions/filters/http/header_to_metadata/header_to_metadata_filter.cc.
+ */
+export class HeaderToMetadataFilter implements HttpFilter {
+  readonly #configOf: (callbacks: StreamFilterCallbacks) => HeaderToMetadataConfig;
+  #decoder: DecoderFilterCallbacks | null = null;
+  #encoder: EncoderFilterCallbacks | null = null;
+
+  constructor(configOf: (callbacks: StreamFilterCallbacks) => HeaderToMetadataConfig) {
+    this.#configOf = configOf;
+  }
+
+  setDecoderCallbacks(callbacks: DecoderFilterCallbacks): void {
+    this.#decoder = callbacks;
+  }
+
+  setEncoderCallbacks(callbacks: EncoderFilterCallbacks): void {
+    this.#encoder = callbacks;
+  }
+
+  decodeHeaders(headers: HeaderMap): FilterHeadersStatus {
+    const callbacks = this.#decoder;
+    if (callbacks !== null) applyRules(this.#configOf(callbacks).request, headers, callbacks);
+    return 'Continue';
+  }
+
+  encodeHeaders(headers: HeaderMap): FilterHeadersStatus {
+    const callbacks = this.#encoder;
+    if (callbacks !== null) applyRules(this.#configOf(callbacks).response, headers, callbacks);
+    return 'Continue';
+  }
+}
+
+function applyRules(rules: readonly MetadataRule[], headers: HeaderMap, callbacks: StreamFilterCallbacks): void {
+  for (const rule of rules) {
+    const value = foundValue(rule, headers);
+    const target = value === null ? rule.missing : rule.present;
+    if (target === null) continue;
+    // A header with an empty value is neither present nor missing.
+    if (value !== '') write(target, value ?? '', callbacks);
+    if (value !== null && rule.remove) headers.remove(rule.from.name);
+  }
+}
+
+/** null: it is not there. */
+function foundValue({ from }: MetadataRule, headers: HeaderMap): string | null {
+  if (from.kind === 'header') return headers.has(from.name) ? headers.values(from.name).join(',') : null;
+  const cookies = headers.values('cookie').flatMap((line) => line.split(';'));
+  const pair = cookies.map((each) => each.trim()).find((each) => each.startsWith(`${from.name}=`));
+  const value = pair?.slice(from.name.length + 1).replace(/^"(.*)"$/, '$1') ?? '';
+  return value === '' ? null : value;
+}
+
+function write(target: MetadataTarget, found: string, callbacks: StreamFilterCallbacks): void {
+  let text = target.value !== '' ? target.value : byteStringToDisplay(found);
+  if (target.value === '' && target.rewrite !== null) {
+    text = target.rewrite.regex.replaceAll(text, target.rewrite.substitution);
+  }
+  if (target.decodesBase64) {
+    const decoded = decode(text);
+    if (decoded === null) return;
+    text = decoded;
+  }
+  const value = typed(text, target, callbacks);
+  if (value !== undefined && text !== '') setDynamicMetadata(callbacks, target.namespace, target.key, value);
+}
+
+/** undefined: nothing is written. */
+function typed(text: string, { type }: MetadataTarget, callbacks: StreamFilterCallbacks): MetadataValue | undefined {
+  if (type === 'STRING') return text;
+  if (type === 'NUMBER') return /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text) ? Number(text) : undefined;
+  callbacks.trace.emit({
+    kind: 'not-simulated',
+    what: 'header_to_metadata: PROTOBUF_VALUE',
+    why: 'Nothing is written here.',
+    affects: ['*'],
+  });
+  return undefined;
+}
+
+function decode(text: string): string | null {
+  try {
+    return byteStringToDisplay(bytesToByteString(base64ToBytes(text)));
+  } catch {
+    return null;
+  }
+}
