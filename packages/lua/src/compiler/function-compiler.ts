@@ -9,10 +9,11 @@ import type {
   NameExpression,
   Statement,
 } from '../syntax/ast.ts';
-import { ExpressionCompiler, isMultiple } from './expression-compiler.ts';
+import { ExpressionCompiler } from './expression-compiler.ts';
 import type { PendingJump } from './function-builder.ts';
 import { OP } from './opcodes.ts';
 import type { Prototype } from './prototype.ts';
+import { isMultiple } from './syntax-shapes.ts';
 
 /** An assignment's target with its object and key already evaluated. */
 type Place =

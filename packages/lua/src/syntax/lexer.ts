@@ -1,26 +1,13 @@
 import { scanNumberLiteral } from '../library/number/from-text.ts';
 import { Int64 } from '../values/int64.ts';
 import { internName } from '../values/shape.ts';
+import { byteClasses, DIGIT, IDENTIFIER, isOfClass, SPACE, utf8 } from './source-bytes.ts';
 import { syntaxError } from './syntax-error.ts';
 import { KEYWORDS, TOKEN } from './token.ts';
 
 const EOF = -1;
 const NEWLINE = 10;
 const RETURN = 13;
-
-const IDENTIFIER = 1;
-const DIGIT = 2;
-const HEX = 4;
-const SPACE = 8;
-const classes = new Uint8Array(256);
-for (let byte = 0; byte < 256; byte++) {
-  const character = String.fromCharCode(byte);
-  if (/[A-Za-z0-9_]/.test(character) || byte >= 128) classes[byte] = classes[byte]! | IDENTIFIER;
-  if (/[0-9]/.test(character)) classes[byte] = classes[byte]! | DIGIT;
-  if (/[0-9A-Fa-f]/.test(character)) classes[byte] = classes[byte]! | HEX;
-  if (byte === 32 || (byte >= 9 && byte <= 13)) classes[byte] = classes[byte]! | SPACE;
-}
-const is = (byte: number, kind: number): boolean => byte >= 0 && (classes[byte]! & kind) !== 0;
 
 type Word = { readonly text: string; readonly kind: number };
 
@@ -120,8 +107,8 @@ export class Lexer {
       this.scanned = at;
       if (at >= source.length) return this.done(TOKEN['<eof>'], 0);
       const byte = source.charCodeAt(at);
-      if ((classes[byte]! & IDENTIFIER) !== 0) {
-        return (classes[byte]! & DIGIT) !== 0 ? this.number() : this.word();
+      if ((byteClasses[byte]! & IDENTIFIER) !== 0) {
+        return (byteClasses[byte]! & DIGIT) !== 0 ? this.number() : this.word();
       }
       switch (byte) {
         case NEWLINE:
@@ -175,14 +162,14 @@ export class Lexer {
   private dot(): number {
     const { source, at } = this;
     const second = source.charCodeAt(at + 1);
-    if (second !== 46) return is(second, DIGIT) ? this.number() : this.done(46, 1);
+    if (second !== 46) return isOfClass(second, DIGIT) ? this.number() : this.done(46, 1);
     return source.charCodeAt(at + 2) === 46 ? this.done(TOKEN['...'], 3) : this.done(TOKEN['..'], 2);
   }
 
   private word(): number {
     const { source } = this;
     let end = this.at + 1;
-    while (end < source.length && (classes[source.charCodeAt(end)]! & IDENTIFIER) !== 0) end++;
+    while (end < source.length && (byteClasses[source.charCodeAt(end)]! & IDENTIFIER) !== 0) end++;
     const text = source.slice(this.at, end);
     this.at = end;
     let word = this.words.get(text);
@@ -209,7 +196,7 @@ export class Lexer {
     for (;;) {
       const byte = this.at < source.length ? source.charCodeAt(this.at) : EOF;
       const isSign = (byte === 45 || byte === 43) && (before | 32) === mark;
-      if (!is(byte, IDENTIFIER) && byte !== 46 && !isSign) break;
+      if (!isOfClass(byte, IDENTIFIER) && byte !== 46 && !isSign) break;
       before = byte;
       this.at++;
     }
@@ -349,7 +336,7 @@ export class Lexer {
     }
     if (letter === 'z') {
       this.at++;
-      while (this.at < source.length && is(source.charCodeAt(this.at), SPACE)) {
+      while (this.at < source.length && isOfClass(source.charCodeAt(this.at), SPACE)) {
         if (this.atNewline()) this.newline();
         else this.at++;
       }
@@ -391,19 +378,4 @@ export class Lexer {
   fail(near: number, text: string): never {
     throw syntaxError(this, near, text);
   }
-}
-
-/** A code point as UTF-8 bytes. */
-function utf8(code: number): string {
-  if (code < 0x80) return String.fromCharCode(code);
-  if (code < 0x800) return String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 63));
-  if (code < 0x10000) {
-    return String.fromCharCode(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-  }
-  return String.fromCharCode(
-    0xf0 | (code >> 18),
-    0x80 | ((code >> 12) & 63),
-    0x80 | ((code >> 6) & 63),
-    0x80 | (code & 63),
-  );
 }

@@ -3,16 +3,12 @@ import type { Coroutine } from '../values/coroutine.ts';
 import { HostFunction, LuaFunction } from '../values/function.ts';
 import { CallerError, LuaError } from '../values/lua-error.ts';
 import type { LuaValue } from '../values/value.ts';
+import { deliver, enterLuaFunction, hostFrame, resolveCallee } from './call-frame.ts';
 import { FRAME, type Frame } from './frame.ts';
 import { type Machine, STATUS } from './machine.ts';
-import { callError } from './operand-errors.ts';
 import { growStack, HOST_SLACK, pushFrame } from './stack.ts';
 
-/**
- * Calls, returns and everything in between that is not on the interpreter's fast path. A call frame lies in its
- * caller's stack: the function at `slot`, arguments from `slot + 2` on (LuaJIT's GC64 layout), and register 0 of the
- * callee at the first argument.
- */
+/** Calls, returns and everything in between that is not on the interpreter's fast path. */
 
 const YIELD_ACROSS = 'attempt to yield across C-call boundary';
 
@@ -28,23 +24,6 @@ type Run = {
   readonly call: Call;
   readonly boundary: boolean;
 };
-
-/** Puts `count` values where a caller wants them; −1 wanted: all, and `top` is set. */
-export function deliver(coroutine: Coroutine, from: number, count: number, to: number, wanted: number): void {
-  const { stack } = coroutine;
-  if (wanted < 0) {
-    if (to !== from) {
-      if (to + count > stack.length) growStack(coroutine, to + count);
-      for (let index = 0; index < count; index++) stack[to + index] = stack[from + index];
-    }
-    coroutine.top = to + count;
-    return;
-  }
-  const given = count < wanted ? count : wanted;
-  let index = 0;
-  for (; index < given; index++) stack[to + index] = stack[from + index];
-  for (; index < wanted; index++) stack[to + index] = undefined;
-}
 
 /** Pops the top frame, a host frame that is finished, and hands its results on. */
 export function finishTop(machine: Machine, coroutine: Coroutine, from: number, count: number): void {
@@ -191,72 +170,6 @@ export function precall(
   return precall(machine, coroutine, slot, given, returnTo, wanted, under);
 }
 
-/**
- * Puts the `__call` of a value that is no function in its place, and the value before the arguments.
- *
- * @returns the number of arguments now
- * @throws LuaError `attempt to call …`
- */
-export function resolveCallee(
-  machine: Machine,
-  coroutine: Coroutine,
-  slot: number,
-  count: number,
-  under: number,
-): number {
-  const callee = coroutine.stack[slot] as LuaValue;
-  if (callee instanceof LuaFunction || callee instanceof HostFunction) return count;
-  const metamethod = machine.metatableOf(callee)?.getName('__call');
-  if (!(metamethod instanceof LuaFunction || metamethod instanceof HostFunction)) {
-    throw callError(coroutine, callee, under);
-  }
-  growStack(coroutine, slot + count + HOST_SLACK);
-  const { stack } = coroutine;
-  for (let index = count; index > 0; index--) stack[slot + 2 + index] = stack[slot + 1 + index];
-  stack[slot + 2] = callee;
-  stack[slot] = metamethod;
-  return count + 1;
-}
-
-function enterLuaFunction(
-  coroutine: Coroutine,
-  closure: LuaFunction,
-  slot: number,
-  count: number,
-  returnTo: number,
-  wanted: number,
-  under: number,
-): void {
-  const { prototype } = closure;
-  const { parameters } = prototype;
-  let base = slot + 2;
-  let varargs = 0;
-  growStack(coroutine, base + count + parameters + prototype.registers + HOST_SLACK);
-  const { stack } = coroutine;
-  if (prototype.isVararg) {
-    // The fixed parameters are copied above all arguments and two slots more, where LuaJIT has a second frame link; the
-    // variable ones stay where they are.
-    varargs = count > parameters ? count - parameters : 0;
-    const above = base + parameters + varargs + 2;
-    for (let index = 0; index < parameters; index++) {
-      stack[above + index] = index < count ? stack[base + index] : undefined;
-    }
-    base = above;
-  } else {
-    for (let index = count; index < parameters; index++) stack[base + index] = undefined;
-  }
-  const frame = pushFrame(coroutine);
-  frame.closure = closure;
-  frame.prototype = prototype;
-  frame.pc = 0;
-  frame.base = base;
-  frame.returnTo = returnTo;
-  frame.wanted = wanted;
-  frame.kind = FRAME.lua;
-  frame.under = under;
-  frame.varargs = varargs;
-}
-
 function callHostFunction(
   machine: Machine,
   coroutine: Coroutine,
@@ -328,26 +241,6 @@ export function leaveHostFunction(
   if (stepRun(machine, coroutine, frame, undefined))
     finishTop(machine, coroutine, machine.valuesAt, machine.valueCount);
   return true;
-}
-
-/** Fills in a host frame. */
-export function hostFrame(
-  frame: Frame,
-  kind: number,
-  base: number,
-  returnTo: number,
-  wanted: number,
-  under: number,
-): void {
-  frame.closure = null;
-  frame.prototype = null;
-  frame.kind = kind;
-  frame.base = base;
-  frame.returnTo = returnTo;
-  frame.wanted = wanted;
-  frame.under = under;
-  frame.varargs = 0;
-  frame.extra = null;
 }
 
 /** Drives a generator until it finishes (true) or calls something that takes a while. */

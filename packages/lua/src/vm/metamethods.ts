@@ -6,7 +6,8 @@ import { LuaTable } from '../values/table.ts';
 import { Userdata } from '../values/userdata.ts';
 import type { LuaValue } from '../values/value.ts';
 import { calculate, calculateInt64, compareInt64, isNumeric, negateInt64, toNumber } from './arithmetic.ts';
-import { type Comparison, hostFrame, precall, resolveCallee } from './calls.ts';
+import { hostFrame, resolveCallee } from './call-frame.ts';
+import { type Comparison, precall } from './calls.ts';
 import { FRAME, type Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
 import {

@@ -1,7 +1,8 @@
 import type { Coroutine } from '../values/coroutine.ts';
 import { ArgumentError, CallerError, LuaError } from '../values/lua-error.ts';
 import type { LuaValue } from '../values/value.ts';
-import { finishTop, hostFrame, precall, type Resumption } from './calls.ts';
+import { hostFrame } from './call-frame.ts';
+import { finishTop, precall, type Resumption } from './calls.ts';
 import { FRAME, type Frame } from './frame.ts';
 import { type Machine, STATUS } from './machine.ts';
 import { argumentErrorText } from './operand-errors.ts';

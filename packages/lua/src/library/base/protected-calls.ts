@@ -1,6 +1,7 @@
 import { HostFunction, LuaFunction } from '../../values/function.ts';
 import { ArgumentError } from '../../values/lua-error.ts';
-import { hostFrame, precall } from '../../vm/calls.ts';
+import { hostFrame } from '../../vm/call-frame.ts';
+import { precall } from '../../vm/calls.ts';
 import { FRAME } from '../../vm/frame.ts';
 import { growStack, HOST_SLACK, pushFrame } from '../../vm/stack.ts';
 
