@@ -118,6 +118,24 @@ describe('budgets', () => {
     expect(harness.server.logs()).toEqual([]);
   });
 
+  test('host calls take fuel, and more for what they move, but cost the module nothing', () => {
+    const step = (size: number) => ({
+      wat: `(loop $l (drop (call $proxy_log (i32.const 9) (i32.const 0) (i32.const ${size}))) (br $l))`,
+    });
+    const calls = (size: number) => {
+      const callbacks = {
+        proxy_on_request_headers: { do: [step(size)] },
+        proxy_on_log: { do: [['proxy_log', 9, ''] as const] },
+      };
+      const { harness, stream, filter } = failing(callbacks);
+      filter.decodeHeaders(stream.withRequest(GET), { endStream: true });
+      expect(harness.server.eventsOf('budget-exceeded')).toHaveLength(1);
+      return harness.hostCalls().length;
+    };
+    expect(calls(0)).toBe(99);
+    expect(calls(64_000)).toBe(10);
+  });
+
   test('each callback has its own fuel', () => {
     const { harness, stream, filter } = failing(
       {

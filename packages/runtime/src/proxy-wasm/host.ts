@@ -102,6 +102,9 @@ function traced(vm: WasmVm, f: AbiFunction, run: HostFunction): Imported {
     }
     vm.beginHostCall(f, imported);
     const { memory } = vm;
+    const bytes = teller.inputBytes(raw);
+    // What claims to be larger than memory is refused without any work.
+    vm.chargeHostWork(bytes <= memory.size ? bytes : 0);
     const args = teller.inputs(memory, raw);
     const result = act(...raw);
     const succeeded = result === 0 && f.returns !== 'number';

@@ -31,6 +31,7 @@ export class WasmInstance {
   readonly #functions = new Map<string, GuestFunction>();
   readonly #fuel: WebAssembly.Global;
   readonly #growFailed: WebAssembly.Global;
+  #charged = 0;
 
   constructor(module: WasmModule, instance: WebAssembly.Instance, importedMemory: WebAssembly.Memory | null) {
     let memory = importedMemory;
@@ -57,6 +58,12 @@ export class WasmInstance {
     return failed;
   }
 
+  /** Takes fuel for work of the host: it counts towards the limit, not towards the module's own cost. */
+  charge(units: number): void {
+    this.#charged += units;
+    this.#fuel.value = Math.max(this.#fuel.value - units, -1);
+  }
+
   /** Whether the running callback has spent all its fuel. */
   get outOfFuel(): boolean {
     return this.#fuel.value < 0;
@@ -65,11 +72,12 @@ export class WasmInstance {
   /** Calls an exported function with this much fuel. */
   call(name: string, args: readonly number[], fuel: number): CallOutcome {
     this.#fuel.value = fuel;
+    this.#charged = 0;
     const outcome = guarded(() => this.#functions.get(name)?.(...args));
     const left = this.#fuel.value;
     return {
       result: outcome.result,
-      cost: outcome.trap?.stackOverflow ? null : fuel - Math.max(left, 0),
+      cost: outcome.trap?.stackOverflow ? null : Math.max(fuel - Math.max(left, 0) - this.#charged, 0),
       trap: outcome.trap,
       outOfFuel: left < 0,
       crashed: outcome.crashed,

@@ -47,6 +47,10 @@ export type VmParts = {
  */
 type Phase = 'section' | 'start' | 'plugins' | 'allocator';
 
+/** What a host call takes of the fuel, so that a module can't keep the host busy for ever. */
+const FUEL_PER_HOST_CALL = 100;
+const BYTES_PER_FUEL = 64;
+
 /**
  * One VM on one thread with its contexts, ids and pending work. proxy-wasm-cpp-host: src/wasm.cc `WasmBase`.
  */
@@ -275,6 +279,11 @@ export class WasmVm {
     if (this.#phase === 'start' ? !f.inStart : !f.inAllocator) throw new RestrictedCallback();
   }
 
+  /** The host works for the module: so many bytes are read, written or moved. */
+  chargeHostWork(bytes: number): void {
+    this.#instance?.charge(FUEL_PER_HOST_CALL + Math.floor(bytes / BYTES_PER_FUEL));
+  }
+
   /** Asks the module for memory; 0: it has none to give. */
   allocate(size: number): number {
     const instance = this.#instance;
@@ -300,6 +309,7 @@ export class WasmVm {
     const { memory } = this;
     let at = 0;
     if (data.length > 0) {
+      this.chargeHostWork(data.length);
       at = this.allocate(data.length);
       const written = typeof data === 'string' ? memory.writeText(at, data) : memory.write(at, data);
       if (at === 0 || !written) return STATUS.InvalidMemoryAccess;

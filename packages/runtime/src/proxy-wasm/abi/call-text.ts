@@ -56,6 +56,7 @@ type Part = { readonly name: string; readonly at: number; readonly read: Reader 
 export class CallTeller {
   readonly #inputs: readonly Part[];
   readonly #outputs: readonly Part[];
+  readonly #sizes: readonly number[];
 
   constructor(f: AbiFunction) {
     const parts: (Part & { readonly form: ParameterForm })[] = [];
@@ -66,6 +67,14 @@ export class CallTeller {
     }
     this.#inputs = parts.filter((p) => !isOutput(p));
     this.#outputs = parts.filter(isOutput);
+    this.#sizes = parts.filter((p) => !isOutput(p) && numbersOf(p.form) === 2).map((p) => p.at + 1);
+  }
+
+  /** How many bytes the arguments hand over. */
+  inputBytes(raw: readonly RawNumber[]): number {
+    let bytes = 0;
+    for (const at of this.#sizes) bytes += Number(raw[at]);
+    return bytes;
   }
 
   /** The arguments, read before the call. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { base64ToBytes } from '../../http/byte-string.ts';
 import { assemble } from '../testing/guest.ts';
 import { FUEL_EXPORT, GROW_FAILED_EXPORT, meterModule, START_EXPORT } from './meter-module.ts';
 import { OffsetMap } from './offset-map.ts';
@@ -114,6 +115,40 @@ test('what a function computes stays the same', () => {
   expect(call(exports, 'f', 0, 7)).toBe(27);
 });
 
+describe('every proposal that Envoy 1.40 takes survives', () => {
+  const both = (bytes: Uint8Array<ArrayBuffer>): number[] =>
+    [bytes, meterModule(readModule(bytes), { fuel: 1000, maximumPages: 16 })].map((module) =>
+      call(new WebAssembly.Instance(new WebAssembly.Module(module), {}).exports, 'f', 3),
+    );
+
+  test('vectors, threads, tail calls, several memories and results, saturating conversion', () => {
+    const [before, after] = both(
+      assemble(`(module (memory 1 1 shared) (memory $other 1)
+        (func $count (param i32) (result i32)
+          (if (result i32) (i32.eqz (local.get 0)) (then (i32.const 42))
+            (else (return_call $count (i32.sub (local.get 0) (i32.const 1))))))
+        (func $two (result i32 i32) (i32.const 1) (i32.const 2))
+        (func (export "f") (param i32) (result i32) (local $v v128)
+          (local.set $v (i32x4.add (v128.const i32x4 1 2 3 4) (i32x4.splat (local.get 0))))
+          (local.set $v (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 (local.get $v) (local.get $v)))
+          (v128.store (i32.const 0) (local.get $v))
+          (drop (i32.atomic.rmw.add (i32.const 8) (i32.const 1)))
+          (atomic.fence)
+          (drop (i32.trunc_sat_f32_s (f32.const 1e30)))
+          (memory.fill $other (i32.const 8) (i32.const 1) (i32.const 64))
+          (drop (i32.add (call $two)))
+          (i32.add (i32x4.extract_lane 2 (v128.load (i32.const 0)))
+            (i32.add (i32.load8_u $other (i32.const 9)) (call $count (i32.const 10))))))`),
+    );
+    expect(after).toBe(before);
+  });
+
+  test('garbage collection, typed references, exceptions: a module made by binaryen', () => {
+    const [before, after] = both(base64ToBytes(GC_AND_EXCEPTIONS));
+    expect(after).toBe(before);
+  });
+});
+
 test('offsets lead back to the original module', () => {
   const text = `(module (memory 1)
     (func $inner (param i32) (result i32) (loop $l (br_if $l (i32.const 0)))
@@ -137,3 +172,10 @@ test('offsets lead back to the original module', () => {
   expect(frames(rewritten)).not.toEqual(frames(original));
   expect(frames(rewritten).map((offset) => offsets.originalOffset(offset))).toEqual(frames(original));
 });
+
+/** struct, array, i31, br_on_cast, call_ref, try_table and throw in one function `f`. */
+const GC_AND_EXCEPTIONS = [
+  'AGFzbQEAAAABFQNOAl8CfwF8AF54AWABfwF/YAF/AAMEAwIDAgQFAXABAgoFAwEAAQ0DAQADBgcBYwAA0HELBwUBAWYAAgkFAQMAAQAKiAEDBw',
+  'AgAEEBagsGACAACAALdwMBYwABYwEBbiAARAAAAAAAAABA+wAAIQEgAUEJ+wUAAEEDQeQA+wYBIQIgAkEAQQdBCvsQAUEF+xwhAwJ/H0ABAAAA',
+  'QQQQAQtBAAsaIAP7FAAaAm4gA/sYAQBuAAsaIAH7AgAAIAJBBfsNAWogAvsP0gAUAmoL',
+].join('');
