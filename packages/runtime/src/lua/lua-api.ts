@@ -1,3 +1,4 @@
+// Data: a table, as long as it is.
 /** One argument of a method, for people. */
 export type LuaApiArgument = {
   readonly name: string;

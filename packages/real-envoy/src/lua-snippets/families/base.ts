@@ -1,3 +1,4 @@
+// Data: a table, as long as it is.
 import { chunks, lines, type Snippet, snippetsOf } from '../snippet.ts';
 
 const VALUES = lines(String.raw`

@@ -1,3 +1,4 @@
+// Data: a table, as long as it is.
 import { lines, type Snippet, snippetsOf } from '../snippet.ts';
 
 const ERRORS = [
