@@ -5,6 +5,7 @@ import type { StreamInfoImpl } from '../stream-info/stream-info-impl.ts';
 import type { TraceEmitter } from '../trace/trace-recorder.ts';
 import type { ClientSent } from '../upstream/client-sent.ts';
 import type { HttpConnectionManager } from './connection-manager.ts';
+import { createFilters } from './create-filters.ts';
 import type { Downstream } from './downstream.ts';
 import { FilterManager, type FilterManagerStream } from './filter-manager.ts';
 import type { FormatContext } from './format-operators.ts';
@@ -252,6 +253,13 @@ export class ActiveStream implements FilterManagerStream {
     return this.#route.select()?.perFilterConfigs(filterName) ?? [];
   }
 
+  /** A bad request means that the two sides may not understand each other: the connection is closed. */
+  onLocalReply(code: number): void {
+    if (code !== 400) return;
+    this.#closesConnection = true;
+    this.#refused = true;
+  }
+
   finalizeLocalReply(headers: HeaderMapImpl, when: 'before' | 'after'): void {
     const route = this.#route.cached;
     if (route === null) return;
@@ -318,20 +326,7 @@ export class ActiveStream implements FilterManagerStream {
     this.#chainMade = true;
     const { connectionManager, worker, trace } = this.#options;
     const chain = connectionManager.chain(worker.index);
-    const route = this.#route.cached;
-    for (const [index, { entry, factory }] of chain.entries()) {
-      const ref = { index, name: entry.name };
-      const fromRoute = route?.disables(entry.name) ?? null;
-      if (fromRoute ?? entry.disabled) {
-        trace.with({ filter: ref }).emit({
-          kind: 'filter-skipped',
-          why: fromRoute === true && !entry.disabled ? 'disabled-on-route' : 'disabled',
-        });
-        continue;
-      }
-      const filter = factory.createFilter();
-      if (filter !== null) this.#manager.addFilter(filter, ref);
-    }
+    createFilters(chain, this.#route.cached, this.#manager, trace);
     this.#addRouter(chain.length);
     this.#manager.completeChain();
   }

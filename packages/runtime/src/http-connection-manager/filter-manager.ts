@@ -36,6 +36,8 @@ export interface FilterManagerStream {
   route(): RouteEntry | null;
   clearRouteCache(): void;
   perRouteConfigs(filterName: string): readonly unknown[];
+  /** A local reply is about to be made. */
+  onLocalReply(code: number): void;
   /** Response headers that the route adds to a local reply, before or after the reply's own. */
   finalizeLocalReply(headers: HeaderMapImpl, when: 'before' | 'after'): void;
   rewriteLocalReply(draft: LocalReplyDraft): void;
@@ -298,6 +300,7 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
     };
     actor.emit(event, { cause: attribution.cause });
     const fromDecoding = this.decodePath.calling;
+    this.stream.onLocalReply(reply.code);
     if (fromDecoding) this.decodePath.aborted = true;
     else if (this.encodePath.calling) this.encodePath.aborted = true;
     if (this.responseHeaders() === null) {
