@@ -31,6 +31,8 @@ export class LuaState {
   readonly registry: LuaTable;
   readonly clock: LuaClock;
   readonly options: LuaStateOptions;
+  /** What the state began with. */
+  readonly template: StateTemplate;
   /** @internal */
   readonly machine: Machine;
   /** The metatables that `debug.setmetatable` gave to types that have one for all values. Strings: see `machine`. */
@@ -52,6 +54,7 @@ export class LuaState {
    */
   constructor(options: LuaStateOptions = {}, template: StateTemplate = standardTemplate()) {
     this.options = options;
+    this.template = template;
     this.clock = options.clock ?? STOPPED_CLOCK;
     this.machine = new Machine(this);
     const tables = template.instantiate(this);

@@ -12,8 +12,6 @@ import { compareInt64 } from '../../vm/arithmetic.ts';
  */
 
 type Order = (left: LuaValue, right: LuaValue) => boolean;
-/** Asks whether left comes before right; may call into Lua. */
-type Question = Generator<LuaCall, boolean, LuaValue>;
 
 export const sort = hostFunction('sort', (call) => {
   const table = call.checkTable(1);
@@ -26,14 +24,22 @@ export const sort = hostFunction('sort', (call) => {
     sortNatively(call, table, end);
     return call.none();
   }
-  return call.run(
-    function* (own) {
-      const before = (a: LuaValue, b: LuaValue): Question => ask(own, comparator, a, b);
-      yield* quicksort(own, table, end, before);
-      return own.none();
-    },
-    { boundary: true },
-  );
+  return call.run((own) => quicksort(own, table, end, comparator ?? lessThan), { boundary: true });
+});
+
+/** The order without a comparator, where it is not plain: 64-bit integers, `__lt`, and what cannot be compared. */
+const lessThan = hostFunction('<', (call) => {
+  const [left, right] = [call.arg(1), call.arg(2)];
+  if (typeof left === 'number' && typeof right === 'number') return call.one(left < right);
+  if (typeof left === 'string' && typeof right === 'string') return call.one(left < right);
+  const wide = compareInt64('<', left, right);
+  if (wide !== undefined) return call.one(wide);
+  const { state } = call;
+  const handler = state.metatableFor(left)?.getName('__lt') ?? state.metatableFor(right)?.getName('__lt');
+  if (handler !== undefined) return call.tailCall(handler, [left, right]);
+  const first = typeName(left);
+  const second = typeName(right);
+  throw call.rawError(`attempt to compare ${first === second ? `two ${first} values` : `${first} with ${second}`}`);
 });
 
 /** True when every element is a number other than NaN, or every element is a string: the order is total. */
@@ -57,49 +63,41 @@ function sortNatively(call: HostCall, table: LuaTable, end: number): void {
   for (let index = 1; index <= end; index++) table.setNumber(index, values[index - 1]);
 }
 
-function* ask(call: HostCall, comparator: LuaValue, left: LuaValue, right: LuaValue): Question {
-  call.charge(1);
-  if (comparator !== undefined) return isTruthy(yield [comparator, left, right]);
-  if (typeof left === 'number' && typeof right === 'number') return left < right;
-  if (typeof left === 'string' && typeof right === 'string') return left < right;
-  const wide = compareInt64('<', left, right);
-  if (wide !== undefined) return wide;
-  const { state } = call;
-  const handler = state.metatableFor(left)?.getName('__lt') ?? state.metatableFor(right)?.getName('__lt');
-  if (handler !== undefined) return isTruthy(yield [handler, left, right]);
-  const first = typeName(left);
-  const second = typeName(right);
-  const what = first === second ? `two ${first} values` : `${first} with ${second}`;
-  throw call.rawError(`attempt to compare ${what}`);
-}
-
 function* quicksort(
   call: HostCall,
   table: LuaTable,
   end: number,
-  before: (left: LuaValue, right: LuaValue) => Question,
-): Generator<LuaCall, void, LuaValue> {
+  comparator: LuaValue,
+): Generator<LuaCall, number, LuaValue> {
   const get = (index: number): LuaValue => table.getNumber(index);
   const swap = (i: number, a: LuaValue, j: number, b: LuaValue): void => {
     table.setNumber(i, b);
     table.setNumber(j, a);
   };
+  // One list for all questions: the VM has read it when it goes on.
+  const question: [LuaValue, LuaValue, LuaValue] = [comparator, undefined, undefined];
+  const before = (left: LuaValue, right: LuaValue): LuaCall => {
+    question[1] = left;
+    question[2] = right;
+    return question;
+  };
   const waiting: [low: number, up: number][] = [[1, end]];
   for (let range = waiting.pop(); range !== undefined; range = waiting.pop()) {
     let [low, up] = range;
     while (low < up) {
+      call.charge(1);
       let a = get(low);
       let b = get(up);
-      if (yield* before(b, a)) swap(low, a, up, b);
+      if (isTruthy(yield before(b, a))) swap(low, a, up, b);
       if (up - low === 1) break;
       const middle = (low + up) >> 1;
       a = get(middle);
       b = get(low);
-      if (yield* before(a, b)) {
+      if (isTruthy(yield before(a, b))) {
         swap(middle, a, low, b);
       } else {
         b = get(up);
-        if (yield* before(b, a)) swap(middle, a, up, b);
+        if (isTruthy(yield before(b, a))) swap(middle, a, up, b);
       }
       if (up - low === 2) break;
       const pivot = get(middle);
@@ -108,16 +106,17 @@ function* quicksort(
       let j = up - 1;
       for (;;) {
         a = get(++i);
-        while (yield* before(a, pivot)) {
+        while (isTruthy(yield before(a, pivot))) {
           if (i > up) throw call.error('invalid order function for sorting');
           a = get(++i);
         }
         b = get(--j);
-        while (yield* before(pivot, b)) {
+        while (isTruthy(yield before(pivot, b))) {
           if (j < low) throw call.error('invalid order function for sorting');
           b = get(--j);
         }
         if (j < i) break;
+        call.charge(1);
         swap(i, a, j, b);
       }
       swap(up - 1, get(up - 1), i, get(i));
@@ -131,4 +130,5 @@ function* quicksort(
       }
     }
   }
+  return call.none();
 }

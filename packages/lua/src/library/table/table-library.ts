@@ -33,7 +33,16 @@ function luaFunction(call: HostCall, position: number): LuaValue {
   throw typeErrorOfLuaFunction(call, position, 'function');
 }
 
-const getn = hostFunction('getn', (call) => call.one(luaTable(call, 1).length()));
+/** Goes on with `#table` as Lua code reads it: those functions, being Lua code, honour `__len`. */
+function withLength(call: HostCall, table: LuaTable, rest: (call: HostCall, length: LuaValue) => number): number {
+  const handler = table.metatable?.getName('__len');
+  if (handler === undefined) return rest(call, table.length());
+  return call.run(function* (own) {
+    return rest(own, yield [handler, table]);
+  });
+}
+
+const getn = hostFunction('getn', (call) => withLength(call, luaTable(call, 1), (own, length) => own.one(length)));
 
 const maxn = hostFunction('maxn', (call) => {
   const table = call.checkTable(1);
@@ -64,7 +73,9 @@ const foreachi = hostFunction('foreachi', (call) => {
   const table = luaTable(call, 1);
   const visitor = luaFunction(call, 2);
   return call.run(function* (own) {
-    const end = table.length();
+    const handler = table.metatable?.getName('__len');
+    const end = handler === undefined ? table.length() : yield [handler, table];
+    if (typeof end !== 'number') throw own.rawError("[builtin:foreachi]:0: 'for' limit must be a number");
     for (let index = 1; index <= end; index++) {
       const result = yield [visitor, index, table.getNumber(index)];
       if (result !== undefined) return own.one(result);
@@ -91,14 +102,22 @@ const insert = hostFunction('insert', (call) => {
 
 const remove = hostFunction('remove', (call) => {
   const table = luaTable(call, 1);
-  const end = table.length();
+  return withLength(call, table, (own, length) => removeFrom(own, table, length));
+});
+
+function removeFrom(call: HostCall, table: LuaTable, end: LuaValue): number {
   if (call.arg(2) === undefined) {
     if (end === 0) return call.none();
-    const last = table.getNumber(end);
-    table.setNumber(end, undefined);
+    // As a key a number is cut to an integer there.
+    const key = typeof end === 'number' ? Math.trunc(end) : end;
+    const last = table.get(key);
+    if (last !== undefined) table.set(key, undefined);
     return call.one(last);
   }
   const position = luaNumber(call, 2);
+  if (typeof end !== 'number') {
+    throw call.rawError(`[builtin:remove]:0: attempt to compare ${typeName(end)} with number`);
+  }
   if (position < 1 || position > end) return call.none();
   const removed = table.getNumber(Math.trunc(position));
   call.charge((end - position) >> 3);
@@ -108,7 +127,7 @@ const remove = hostFunction('remove', (call) => {
   }
   table.setNumber(end, undefined);
   return call.one(removed);
-});
+}
 
 const concat = hostFunction('concat', (call) => {
   const table = call.checkTable(1);
