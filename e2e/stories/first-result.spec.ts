@@ -33,7 +33,7 @@ test('each scenario has its score: rows of the chain, steps, answer', async ({ w
   await expect(workbench.step(/^Step \d+, token-gate .*local reply/)).toBeVisible();
   await expect(workbench.step(/^Step \d+, Downstream answer to the client/)).toContainText('401');
   // A local reply passes every encoder filter, those too that never saw the request.
-  await expect(workbench.step(/^Step \d+, redact-cards encodeHeaders/)).toBeVisible();
+  await expect(workbench.step(/^Step \d+, redact-cards envoy_on_response/)).toBeVisible();
   await expect(workbench.step(/^Step \d+, orders /)).toHaveCount(0);
   await workbench.chooseScenario('Orders are down');
   await expect(workbench.step(/^Step \d+, orders request to the upstream, 503/)).toBeVisible();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** A running server of the built product. */
+/** A running server of the built product. `close` says how it ended when it did not wait for that. */
 export type RunningServer = { readonly url: string; close(): Promise<void> };
 
 /** Starts the product on a free port with its own data folder; ends when `close` is called. */
@@ -19,10 +19,12 @@ export async function startServer(env: NodeJS.ProcessEnv = {}): Promise<RunningS
   return {
     url,
     close: async () => {
-      const ended = new Promise((resolve) => child.once('close', resolve));
+      const early = child.exitCode ?? child.signalCode;
+      const ended = early === null ? new Promise((resolve) => child.once('close', resolve)) : Promise.resolve();
       child.kill('SIGTERM');
       await ended;
       rmSync(data, { recursive: true, force: true });
+      if (early !== null) throw new Error(`the server ended before its time: ${early}`);
     },
   };
 }

@@ -53,7 +53,7 @@ export class Workbench {
 
   /** Waits until the engine in this browser has run what is on screen. */
   async settled(): Promise<void> {
-    await expect(this.foot).toContainText(/ran in \S+ ms/);
+    await this.page.waitForFunction(() => performance.getEntriesByName('chainwright:change-to-trace').length > 0);
     await expect(this.foot).not.toContainText(/(compiling|running) …/);
   }
 
@@ -177,7 +177,10 @@ export class Workbench {
   async replaceInSource(id: string, piece: string, by: string): Promise<void> {
     const text = await this.source(id);
     expect(text).toContain(piece);
-    await this.editSource(id, text.replace(piece, () => by));
+    await this.editSource(
+      id,
+      text.replace(piece, () => by),
+    );
   }
 
   /** Errors and warnings that the editor shows in a document. */
@@ -195,7 +198,10 @@ export class Workbench {
   }
 
   async backToWorkbench(): Promise<void> {
-    await this.page.getByRole('banner').getByRole('button', { name: /^(Back|Done)/ }).click();
+    await this.page
+      .getByRole('banner')
+      .getByRole('button', { name: /^(Back|Done)/ })
+      .click();
   }
 
   /** Downloads project.yaml. Returns its text. */
