@@ -1,11 +1,11 @@
 import { MessageReader } from '@chainwright/runtime/config/message-reader';
+import { readStruct } from '@chainwright/runtime/config/read-struct';
 import {
   type FractionalPercent,
   NO_REQUEST,
   readFractionalPercent,
 } from '@chainwright/runtime/matching/fractional-percent';
 import { type HeaderMatcher, readHeaderMatcher } from '@chainwright/runtime/matching/header-matcher';
-import { readStruct } from '@chainwright/runtime/stream-info/read-struct';
 import type { MetadataValue } from '@chainwright/runtime/stream-info/stream-info';
 
 const PACKAGE = 'envoy.extensions.filters.http.fault.v3';

@@ -1,4 +1,5 @@
 import { MessageReader } from '@chainwright/runtime/config/message-reader';
+import { readStruct } from '@chainwright/runtime/config/read-struct';
 import {
   type ByteString,
   base64ToBytes,
@@ -8,7 +9,6 @@ import {
 import type { LuaFilterConfig, LuaRouteConfig } from '@chainwright/runtime/lua/lua-filter-factory';
 import type { LuaSource } from '@chainwright/runtime/lua/lua-server';
 import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
-import { readStruct } from '@chainwright/runtime/stream-info/read-struct';
 import type { FactoryContext } from '../filter-extension.ts';
 
 const PACKAGE = 'envoy.extensions.filters.http.lua.v3';

@@ -1,5 +1,5 @@
 import { MessageReader } from '@chainwright/runtime/config/message-reader';
-import { readStruct } from '@chainwright/runtime/stream-info/read-struct';
+import { readStruct } from '@chainwright/runtime/config/read-struct';
 import type { FilterExtension } from '../filter-extension.ts';
 import { type MetadataRule, SetMetadataFilter } from './filter.ts';
 

@@ -1,5 +1,5 @@
-import { isYamlMessage } from '../config/message-reader.ts';
-import type { MetadataValue } from './stream-info.ts';
+import type { MetadataValue } from '../stream-info/stream-info.ts';
+import { isYamlMessage } from './message-reader.ts';
 
 /** The fields of a google.protobuf.Struct in YAML; none for anything that is no object. */
 export function readStruct(struct: unknown): ReadonlyMap<string, MetadataValue> {
