@@ -36,6 +36,10 @@ for round = 1, rounds do
   ok, e = pcall(function(x) return x.y.z end, t)
   local co = coroutine.wrap(function(x) while true do x = coroutine.yield(x + 1) end end)
   total = total + co(1) + co(2)
+  warm_up_count = (warm_up_count or 0) + 1
+  local cell = 0
+  local function bump() cell = cell + 1 end
+  bump() cell = cell + f * i
   local q = not a
   if f > 3 then q = i / n elseif n >= 2 then q = i % n end
   total = total + (1 + i) + (q and 0 or 1)
