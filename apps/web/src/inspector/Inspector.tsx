@@ -64,7 +64,11 @@ export function Inspector({ selection }: { readonly selection: Selection }) {
   return (
     <section className={`panel ${css['inspector']}`} aria-label="Inspector" data-region="inspector" tabIndex={-1}>
       <Tabs label="Inspector" tabs={tabs} value={tab} onChange={(value) => show({ tab: value })}>
-        <div className={`scroll ${css['scroll']} ${selection.stale && tab !== 'problems' ? css['stale'] : ''}`}>
+        <div
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          className={`scroll ${css['scroll']} ${selection.stale && tab !== 'problems' ? css['stale'] : ''}`}
+        >
           <Suspense fallback={null}>
             {tab === 'problems' && <ProblemsTab errors={errors} refusal={refusal} />}
             {tab === 'step' &&

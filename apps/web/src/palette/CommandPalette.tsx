@@ -61,7 +61,15 @@ export default function CommandPalette() {
         </>
       }
     >
-      <div ref={list} id="palette-list" role="listbox" aria-label="Commands" className={css['list']}>
+      <div
+        ref={list}
+        id="palette-list"
+        role="listbox"
+        aria-label="Commands"
+        tabIndex={0}
+        className={css['list']}
+        onKeyDown={keys}
+      >
         {groups(found).map(([group, members]) => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset is no group of options
           <div key={group} role="group" aria-label={group}>

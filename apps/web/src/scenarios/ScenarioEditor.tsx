@@ -40,6 +40,7 @@ export default function ScenarioEditor({ selection }: { readonly selection: Sele
         <ScenarioPanel selection={selection} />
       </div>
       <section className={`panel ${css['middle']}`} aria-label="Request">
+        <h2 className="sr">Edit {scenario.name}</h2>
         <div className={`ph line ${css['head']}`}>
           <NameField key={scenario.name} scenario={scenario} onName={(name) => rename(scenarioIndex, scenario, name)} />
           <ResultChip selection={selection} />

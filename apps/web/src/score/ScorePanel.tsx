@@ -22,7 +22,7 @@ import { type Playback, usePlayback } from './use-playback.ts';
 /** Narrower steps than this can't be told apart: beyond, the score scrolls. */
 const LEAST_STEP_PX = 22;
 /** On a phone the whole request fits: dots in place of beads. */
-const LEAST_DOT_PX = 10;
+const LEAST_DOT_PX = 9;
 const LEFT_PX = { wide: 312, narrow: 208, phone: 138 };
 
 /** The score of the chosen request, with its chain at the left and its controls above. */
