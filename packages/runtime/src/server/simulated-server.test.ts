@@ -114,6 +114,11 @@ describe('requests', () => {
     });
     expect(result.outcome).toBe('completed');
   });
+  it('wait for the rest of a head that never comes', () => {
+    const { result, eventsOf } = runChain({ request: { raw: 'GET / HTTP/1.1\r\nhost: a' }, deadline_ms: 50 });
+    expect(result.responses[0]).toMatchObject({ status: null, reset: 'no answer' });
+    expect(eventsOf('downstream-request')[0]?.at).toBe(50e6);
+  });
   it('end when the client leaves', () => {
     const http1 = runChain({ request: { reset: 'after-request' }, answer: { delay_ms: 5 } }).result.responses[0];
     const http2 = runChain({ request: { reset: 'after-request', protocol: 'http2' }, answer: { delay_ms: 5 } }).result

@@ -72,7 +72,7 @@ const LISTENER_FIELDS = new Set([
   'perConnectionBufferLimitBytes',
   'filter_chains',
 ]);
-const MOST_TASKS = 20_000_000;
+const MOST_TASKS = 5_000_000;
 /** What filters log is kept at every level: whoever shows it may leave out lines. All other loggers are at info. */
 const SCRIPT_LEVELS: ReadonlyMap<string, LogLevel> = new Map([
   ['wasm', 'trace'],
@@ -261,6 +261,8 @@ export class SimulatedServer {
       onTask?.();
       if (!next()) return;
     }
+    if (recorder.ended) return;
+    recorder.emitter().emit({ kind: 'budget-exceeded', what: 'wall-time', limit: MOST_TASKS, callback: 'timers' });
   }
 
   /** Sends the request behind `index` if it waits for that one. */
@@ -291,8 +293,10 @@ export class SimulatedServer {
     const deadlineMs = scenario.deadline_ms ?? DEFAULT_DEADLINE_MS;
     if (plan === null) {
       clientSent.markSent();
-      trace.emit({ kind: 'downstream-request', part: 'reset', reason: 'no answer' });
-      this.#queue.schedule(deadlineMs, onOver);
+      this.#queue.schedule(deadlineMs, () => {
+        trace.emit({ kind: 'downstream-request', part: 'reset', reason: 'no answer' });
+        onOver();
+      });
       return;
     }
     count(plan.protocol === 'HTTP/2' ? 'downstream_cx_http2_total' : 'downstream_cx_http1_total');
