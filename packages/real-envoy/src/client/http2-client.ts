@@ -1,10 +1,11 @@
-import http2 from 'node:http2';
 import net from 'node:net';
 import type { ProjectRequest } from '@chainwright/filters/project/project';
 import { textToByteString } from '@chainwright/runtime/http/byte-string';
 import { sleep } from '../process/within.ts';
 import { bodyPieces } from '../wire/body-pieces.ts';
-import { http2Trailers, pairsOf, toWire, type WireHeaders } from '../wire/wire-headers.ts';
+import { http2ErrorCode, http2ErrorName } from '../wire/http2/http2-frames.ts';
+import { Http2Peer } from '../wire/http2/http2-peer.ts';
+import { toWire, type WireHeaders } from '../wire/wire-headers.ts';
 import {
   type ClientAnswer,
   type ClientOptions,
@@ -14,6 +15,7 @@ import {
 } from './client-answer.ts';
 
 const CLOSE_GRACE_MS = 200;
+const STREAM = 1;
 
 /** Sends one request over a connection of its own, HTTP/2, and records the answer as it came. */
 export const sendHttp2: SendRequest = (request, options) =>
@@ -21,27 +23,12 @@ export const sendHttp2: SendRequest = (request, options) =>
     new Http2Exchange(request, options, done);
   });
 
-/** Name of an HTTP/2 error code, as `INTERNAL_ERROR`. */
-export function http2ErrorName(code: number): string {
-  const found = Object.entries(http2.constants).find(
-    ([name, value]) => value === code && name.startsWith('NGHTTP2_') && !name.startsWith('NGHTTP2_ERR_'),
-  );
-  const names: Record<number, string> = {
-    0: 'NO_ERROR',
-    1: 'PROTOCOL_ERROR',
-    2: 'INTERNAL_ERROR',
-    7: 'REFUSED_STREAM',
-    8: 'CANCEL',
-  };
-  return names[code] ?? found?.[0].replace('NGHTTP2_', '') ?? String(code);
-}
-
 class Http2Exchange {
   readonly #answer: ClientAnswer = emptyAnswer();
   readonly #request: ProjectRequest;
   readonly #options: ClientOptions;
   readonly #done: (answer: ClientAnswer) => void;
-  readonly #session: http2.ClientHttp2Session;
+  readonly #socket: net.Socket;
   readonly #timer: NodeJS.Timeout;
   #finished = false;
 
@@ -49,110 +36,98 @@ class Http2Exchange {
     this.#request = request;
     this.#options = options;
     this.#done = done;
-    this.#timer = setTimeout(() => {
-      this.#answer.reset = 'no answer';
-      this.#finish();
-    }, options.deadlineMs);
-    const socket = net.connect({ port: options.port, host: '127.0.0.1', noDelay: true });
-    if (options.downstream !== undefined) socket.write(proxyProtocolLine(options.downstream));
-    socket.once('connect', () => {
-      this.#answer.port = socket.localPort ?? null;
+    this.#timer = setTimeout(() => this.#finish('no answer'), options.deadlineMs);
+    this.#socket = net.connect({ port: options.port, host: '127.0.0.1', noDelay: true });
+    this.#socket.on('error', () => this.#finish('connection closed'));
+    this.#socket.on('end', () => this.#finish('connection closed'));
+    this.#socket.on('close', () => this.#finish('connection closed'));
+    this.#socket.on('connect', () => {
+      this.#answer.port = this.#socket.localPort ?? null;
+      if (options.downstream !== undefined) this.#socket.write(proxyProtocolLine(options.downstream));
+      this.#send(this.#openPeer()).catch(() => this.#finish('connection closed'));
     });
-    this.#session = http2.connect(`http://127.0.0.1:${options.port}`, { createConnection: () => socket });
-    this.#session.on('error', () => this.#broken());
-    this.#session.on('close', () => this.#broken());
-    this.#open();
   }
 
-  #open(): void {
-    const pieces = bodyPieces(this.#request.body) ?? [];
-    const trailers = toWire(this.#request.trailers);
-    const endStream = pieces.length === 0 && trailers.length === 0;
-    try {
-      const stream = this.#session.request(requestHeaders(this.#request).flat(), {
-        endStream,
-        waitForTrailers: trailers.length > 0,
-      });
-      stream.on('wantTrailers', () => stream.sendTrailers(http2Trailers(trailers)));
-      this.#observe(stream);
-      // node:http2 writes later than it says: wait for each write, then for Envoy to have read it.
-      stream.once('ready', () => {
-        this.#sendBody(stream, pieces, trailers).catch(() => this.#broken());
-      });
-    } catch (error) {
-      this.#answer.reset = `client: ${(error as NodeJS.ErrnoException).code ?? String(error)}`;
-      this.#finish();
-    }
+  #openPeer(): Http2Peer {
+    return new Http2Peer(this.#socket, 'client', {
+      onHeaders: (stream, headers, endStream) => {
+        if (stream === STREAM && !this.#finished) this.#headers(headers, endStream);
+      },
+      onData: (stream, data, endStream) => {
+        if (stream !== STREAM || this.#finished) return;
+        this.#answer.pieces.push(data);
+        if (endStream) this.#complete();
+      },
+      // NO_ERROR after a complete answer tells the client to stop sending: that is no failure, and the answer was complete before.
+      onReset: (stream, code) => {
+        if (stream === STREAM) this.#finish(`RST_STREAM ${http2ErrorName(code)}`);
+      },
+    });
   }
 
-  #observe(stream: http2.ClientHttp2Stream): void {
+  #headers(headers: WireHeaders, endStream: boolean): void {
     const answer = this.#answer;
-    stream.on('headers', (_headers, _flags, raw: string[]) => {
-      const { status, rest } = splitStatus(pairsOf(raw));
-      answer.informational.push({ status: status ?? 0, headers: rest });
-    });
-    stream.on('response', (_headers, _flags, raw: string[]) => {
-      const { status, rest } = splitStatus(pairsOf(raw));
-      Object.assign(answer, { status, headers: rest });
-    });
-    stream.on('trailers', (_headers, _flags, raw: string[]) => {
-      answer.trailers = pairsOf(raw);
-    });
-    stream.on('data', (data: Buffer) => answer.pieces.push(data));
-    stream.on('end', () => {
-      answer.complete = answer.status !== null && !stream.rstCode;
-    });
-    stream.on('error', () => {});
-    stream.on('close', () => {
-      // NO_ERROR after a complete answer: Envoy tells the client to stop sending. That is no failure.
-      if (!answer.complete && answer.status !== null && stream.rstCode === 0) answer.complete = true;
-      if (!answer.complete && answer.reset === null && !this.#session.destroyed)
-        answer.reset = `RST_STREAM ${http2ErrorName(stream.rstCode ?? 0)}`;
-      this.#finish();
-    });
+    const status = headers.find(([name]) => name === ':status')?.[1];
+    const rest = headers.filter(([name]) => name !== ':status');
+    if (status === undefined) answer.trailers = rest;
+    else if (isInformational(status) && !endStream)
+      answer.informational.push({ status: Number(status), headers: rest });
+    else Object.assign(answer, { status: Number(status), headers: rest });
+    if (endStream) this.#complete();
   }
 
-  async #sendBody(stream: http2.ClientHttp2Stream, pieces: Uint8Array[], trailers: WireHeaders): Promise<void> {
+  #complete(): void {
+    this.#answer.complete = this.#answer.status !== null;
+    this.#finish(null);
+  }
+
+  async #send(peer: Http2Peer): Promise<void> {
     const { settle, onSent } = this.#options;
+    const pieces = bodyPieces(this.#request.body) ?? [];
+    const trailers: WireHeaders = toWire(this.#request.trailers).map(([name, value]) => [name.toLowerCase(), value]);
+    const bodyless = pieces.length === 0 && trailers.length === 0;
+    peer.sendHeaders(STREAM, requestHeaders(this.#request), bodyless);
     for (const [index, piece] of pieces.entries()) {
       await settle();
       if (index > 0 && this.#request.chunk_delay_ms !== undefined) await sleep(this.#request.chunk_delay_ms);
-      if (stream.destroyed || stream.writableEnded) return;
-      if (index === pieces.length - 1) stream.end(Buffer.from(piece));
-      else await new Promise((flushed) => stream.write(Buffer.from(piece), flushed));
+      if (this.#finished) return;
+      await peer.sendData(STREAM, piece, index === pieces.length - 1 && trailers.length === 0);
     }
-    if (pieces.length === 0 && trailers.length > 0) stream.end();
+    if (trailers.length > 0) {
+      await settle();
+      peer.sendHeaders(STREAM, trailers, true);
+    }
     await settle();
     onSent();
-    if (this.#request.reset === 'after-request') stream.close(http2.constants.NGHTTP2_CANCEL);
+    if (this.#request.reset !== 'after-request' || this.#finished) return;
+    peer.reset(STREAM, http2ErrorCode('CANCEL'));
+    this.#finish(null);
   }
 
-  /** The connection went before the stream was over. */
-  #broken(): void {
-    if (this.#finished) return;
-    if (!this.#answer.complete) this.#answer.reset ??= 'connection closed';
-    this.#finish();
-  }
-
-  #finish(): void {
+  /** Half-closes and waits for Envoy's own close: proof that it has seen the end of this connection. */
+  #finish(reset: string | null): void {
     if (this.#finished) return;
     this.#finished = true;
+    this.#answer.reset = reset;
     this.#options.onSent();
     clearTimeout(this.#timer);
-    const session = this.#session;
-    const leave = (): void => this.#done(this.#answer);
-    if (session.destroyed) {
-      leave();
+    const socket = this.#socket;
+    if (reset === 'no answer') socket.destroy();
+    if (socket.destroyed) {
+      this.#done(this.#answer);
       return;
     }
-    const force = setTimeout(() => session.destroy(), CLOSE_GRACE_MS);
-    session.once('close', () => {
+    const force = setTimeout(() => socket.destroy(), CLOSE_GRACE_MS);
+    socket.once('close', () => {
       clearTimeout(force);
-      leave();
+      this.#done(this.#answer);
     });
-    if (this.#answer.reset === 'no answer') session.destroy();
-    else session.close();
+    socket.end();
   }
+}
+
+function isInformational(status: string): boolean {
+  return /^1\d\d$/.test(status) && status !== '101';
 }
 
 /** Pseudo headers in the order of common clients, unless the request's own list has them (then as written). */
@@ -167,9 +142,4 @@ function requestHeaders(request: ProjectRequest): WireHeaders {
     ...(authority === null ? [] : ([[':authority', textToByteString(authority)]] as WireHeaders)),
   ];
   return [...pseudo.filter(([name]) => !has(name)), ...given];
-}
-
-function splitStatus(headers: WireHeaders): { status: number | null; rest: WireHeaders } {
-  const status = headers.find(([name]) => name === ':status')?.[1];
-  return { status: status === undefined ? null : Number(status), rest: headers.filter(([name]) => name !== ':status') };
 }

@@ -54,7 +54,7 @@ const VOLATILE_STATS = /_cx_[rt]x_bytes_total$|^wasm\.envoy\.wasm\.runtime\.v8\.
 /** A result in which everything volatile has been replaced by its name. Doing it twice changes nothing more. */
 export function normaliseResult(result: ScenarioResult, project: Project): ScenarioResult {
   const lua = luaTables(project);
-  const retried = result.upstreams.length > result.responses.length;
+  const retried = Object.keys(result.stats).some((name) => name.endsWith('.upstream_rq_retry'));
   const normal: ScenarioResult = {
     ...result,
     reason: result.reason === null ? null : refusal(result.reason),

@@ -6,6 +6,7 @@ import { math } from './families/math.ts';
 import { numbers } from './families/numbers.ts';
 import { patterns } from './families/patterns.ts';
 import { programs } from './families/programs.ts';
+import { randomPrograms } from './families/random-programs.ts';
 import { randomSamples } from './families/random-samples.ts';
 import { strings } from './families/strings.ts';
 import { syntax } from './families/syntax.ts';
@@ -30,4 +31,5 @@ export const AREAS: Readonly<Record<string, () => Snippet[]>> = {
   language,
   programs,
   'random-samples': randomSamples,
+  'random-programs': randomPrograms,
 };

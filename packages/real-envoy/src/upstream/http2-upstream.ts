@@ -1,76 +1,84 @@
-import http2 from 'node:http2';
+import type net from 'node:net';
 import { sleep } from '../process/within.ts';
 import { bodyPieces } from '../wire/body-pieces.ts';
-import { http2Trailers, pairsOf, toWire } from '../wire/wire-headers.ts';
+import { http2ErrorCode } from '../wire/http2/http2-frames.ts';
+import { Http2Peer } from '../wire/http2/http2-peer.ts';
+import { toWire, type WireHeaders } from '../wire/wire-headers.ts';
 import type { UpstreamExchange, UpstreamHost } from './scripted-upstreams.ts';
 
-/** An HTTP/2 server without a port: give it connections by `emit('connection', socket)`. */
-export function createHttp2Upstream(host: UpstreamHost): http2.Http2Server {
-  const server = http2.createServer();
-  server.on('sessionError', () => {});
-  server.on('stream', (stream, _headers, flags, raw: string[]) => serve(stream, flags, raw, host));
-  return server;
+type Stream = { readonly id: number; readonly exchange: UpstreamExchange; cancelled: boolean };
+
+/** Serves one HTTP/2 connection of Envoy: records its requests and plays the scripted answers. */
+export function serveHttp2(socket: net.Socket, host: UpstreamHost): void {
+  const streams = new Map<number, Stream>();
+  const play = (stream: Stream): void => {
+    answer(peer, stream, host).catch(() => socket.destroy());
+  };
+  const end = (stream: Stream): void => {
+    stream.exchange.received.complete = true;
+    if (stream.exchange.answer.early !== true) play(stream);
+  };
+  const peer: Http2Peer = new Http2Peer(socket, 'server', {
+    onHeaders: (id, headers, endStream) => {
+      const known = streams.get(id);
+      if (known !== undefined) known.exchange.received.trailers = headers;
+      const stream = known ?? begin(id, headers, host);
+      streams.set(id, stream);
+      if (known === undefined && stream.exchange.answer.early === true) play(stream);
+      if (endStream) end(stream);
+    },
+    onData: (id, data, endStream) => {
+      const stream = streams.get(id);
+      if (stream === undefined) return;
+      stream.exchange.received.pieces.push(data);
+      if (endStream) end(stream);
+    },
+    onReset: (id) => {
+      const stream = streams.get(id);
+      if (stream !== undefined) stream.cancelled = true;
+    },
+  });
 }
 
-function serve(stream: http2.ServerHttp2Stream, flags: number, raw: string[], host: UpstreamHost): void {
-  const all = pairsOf(raw);
-  const find = (name: string): string => all.find(([key]) => key === name)?.[1] ?? '';
+function begin(id: number, headers: WireHeaders, host: UpstreamHost): Stream {
+  const find = (name: string): string => headers.find(([key]) => key === name)?.[1] ?? '';
   const exchange = host.begin({
     protocol: 'HTTP/2',
     method: find(':method'),
     path: find(':path'),
-    headers: all.filter(([name]) => name !== ':method' && name !== ':path'),
+    headers: headers.filter(([name]) => name !== ':method' && name !== ':path'),
   });
-  const { received } = exchange;
-  const play = (): void => {
-    answer(stream, host, exchange).catch(() => stream.destroy());
-  };
-  stream.on('error', () => {});
-  stream.on('data', (data: Buffer) => received.pieces.push(data));
-  stream.on('trailers', (_headers, _flags, rawTrailers: string[]) => {
-    received.trailers = pairsOf(rawTrailers);
-  });
-  stream.on('end', () => {
-    received.complete = true;
-    if (exchange.answer.early !== true) play();
-  });
-  if (exchange.answer.early === true) play();
-  if ((flags & http2.constants.NGHTTP2_FLAG_END_STREAM) !== 0) stream.resume();
+  return { id, exchange, cancelled: false };
 }
 
-async function answer(stream: http2.ServerHttp2Stream, host: UpstreamHost, exchange: UpstreamExchange): Promise<void> {
-  const script = exchange.answer;
+async function answer(peer: Http2Peer, stream: Stream, host: UpstreamHost): Promise<void> {
+  const { answer: script, received } = stream.exchange;
   if (script.wait_for_client === true) await host.clientHasSent();
   if (script.delay_ms !== undefined) await sleep(script.delay_ms);
-  if (stream.destroyed) return;
+  if (stream.cancelled) return;
   if (script.reset === 'before-headers') {
-    stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+    peer.reset(stream.id, http2ErrorCode('INTERNAL_ERROR'));
     return;
   }
-  const pieces = bodyPieces(script.body) ?? [];
-  const trailers = toWire(script.trailers);
-  stream.on('wantTrailers', () => stream.sendTrailers(http2Trailers(trailers)));
-  const headers = [':status', String(script.status ?? 200), ...toWire(script.headers).flat()];
-  stream.respond(
-    headers as unknown as http2.OutgoingHttpHeaders,
-    {
-      endStream: pieces.length === 0 && trailers.length === 0,
-      waitForTrailers: trailers.length > 0,
-      sendDate: false,
-    } as http2.ServerStreamResponseOptions,
-  );
-  if (script.reset === 'after-headers') {
+  const head = received.method === 'HEAD';
+  const pieces = head ? [] : (bodyPieces(script.body) ?? []);
+  const trailers: WireHeaders = head ? [] : toWire(script.trailers).map(([name, value]) => [name.toLowerCase(), value]);
+  const headers: WireHeaders = toWire(script.headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const cut = script.reset === 'after-headers';
+  const bodyless = pieces.length === 0 && trailers.length === 0 && !cut;
+  peer.sendHeaders(stream.id, [[':status', String(script.status ?? 200)], ...headers], bodyless);
+  if (cut) {
     await host.settle();
-    // destroy, not close(code): close ends the stream first, and Envoy would see a complete answer
-    stream.destroy(new Error('scripted reset'));
+    peer.reset(stream.id, http2ErrorCode('INTERNAL_ERROR'));
     return;
   }
   for (const [index, piece] of pieces.entries()) {
     await host.settle();
     if (script.chunk_delay_ms !== undefined) await sleep(script.chunk_delay_ms);
-    if (stream.destroyed) return;
-    if (index === pieces.length - 1) stream.end(Buffer.from(piece));
-    else await new Promise((flushed) => stream.write(Buffer.from(piece), flushed));
+    if (stream.cancelled) return;
+    await peer.sendData(stream.id, piece, index === pieces.length - 1 && trailers.length === 0);
   }
-  if (pieces.length === 0 && trailers.length > 0) stream.end();
+  if (trailers.length === 0) return;
+  await host.settle();
+  if (!stream.cancelled) peer.sendHeaders(stream.id, trailers, true);
 }

@@ -2,7 +2,7 @@ import net from 'node:net';
 import type { ProjectAnswer } from '@chainwright/filters/project/project';
 import type { WireHeaders } from '../wire/wire-headers.ts';
 import { serveHttp1 } from './http1-upstream.ts';
-import { createHttp2Upstream } from './http2-upstream.ts';
+import { serveHttp2 } from './http2-upstream.ts';
 
 /** A request that a scripted upstream received; filled while it comes. */
 export type ReceivedRequest = {
@@ -126,13 +126,11 @@ export class ScriptedUpstreams {
 
   #listen(slot: number): Promise<Slot> {
     const host = this.#host(slot);
-    const h2 = createHttp2Upstream(host);
     return listenOnLoopback((socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
       socket.on('error', () => {});
-      // Bytes that were read to look at them would be lost to node:http2: the configuration says what Envoy will speak.
-      if (this.#play.http2.has(this.#play.names[slot] ?? '')) h2.emit('connection', socket);
+      if (this.#play.http2.has(this.#play.names[slot] ?? '')) serveHttp2(socket, host);
       else serveHttp1(socket, host);
     });
   }

@@ -19,20 +19,3 @@ export function toBorder(headers: WireHeaders): BorderHeaders {
 export function findHeader(headers: WireHeaders, name: string): string | undefined {
   return headers.find(([key]) => key.toLowerCase() === name)?.[1];
 }
-
-/** `[k, v, k, v]` of node:http2 as pairs. */
-export function pairsOf(flat: readonly string[] | undefined): WireHeaders {
-  const pairs: WireHeaders = [];
-  for (let i = 0; flat !== undefined && i + 1 < flat.length; i += 2) pairs.push([flat[i] ?? '', flat[i + 1] ?? '']);
-  return pairs;
-}
-
-/** Trailers as node:http2 takes them (it has no raw form for these): names in order of first appearance, repeats together. */
-export function http2Trailers(trailers: WireHeaders): Record<string, string[]> {
-  const grouped: Record<string, string[]> = {};
-  for (const [name, value] of trailers) {
-    const key = name.toLowerCase();
-    grouped[key] = [...(grouped[key] ?? []), value];
-  }
-  return grouped;
-}

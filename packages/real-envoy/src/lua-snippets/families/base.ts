@@ -17,6 +17,8 @@ return tostring(setmetatable({}, {__tostring = "x"}))
 return tostring(setmetatable({}, {__tostring = function(t) error("inside") end}))
 return tostring(setmetatable({}, {__name = "My"})):match("^(%a+): ")
 return tostring(1, 2), select("#", tostring(nil))
+local t = {} for _, l in ipairs{"_G", "string", "table", "math", "os", "io", "bit", "coroutine", "debug"} do for k, v in pairs(_G[l]) do if type(v) == "function" and k ~= "print" then t[l .. "." .. k] = string.format("%s", v):match("builtin#%d+") or "address" end end end return t
+return tostring(pairs({})), tostring(ipairs({})), tostring(("x"):gmatch("x")), tostring(coroutine.wrap(print))
 return tonumber("10"), tonumber(5), tonumber(" 0x1F "), tonumber("abc"), tonumber(""), tonumber(nil), tonumber(true), tonumber({})
 return tonumber()
 return tonumber({}, 10)

@@ -49,6 +49,7 @@ return math.log(8, 2), math.log(100, 10), math.log(1000, 10), math.log(81, 3), m
 return math.log(10, nil)
 return math.log(10, {})
 return math.log()
+return math.log(3), math.log(10), math.log(8) / math.log(2), math.floor(math.log(1000) / math.log(10)), math.exp(1), math.exp(10), math.exp(-0.5)
 return math.log10(1000), math.log10(0.001), math.log10(2)
 return math.max(1, 2, 3), math.max(3, 2, 1), math.min(2, 1, 3), math.max(5), math.min("3", 2), math.max("5", 3)
 return math.max(0/0, 1, 2), math.max(1, 0/0, 2), math.max(1, 2, 0/0), math.min(0/0, 1), math.min(1, 0/0)

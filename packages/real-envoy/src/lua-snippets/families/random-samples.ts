@@ -1,22 +1,8 @@
 import { luaString, type Snippet } from '../snippet.ts';
+import { pick, type Random, seeded } from './random-source.ts';
 
 /** How many samples one snippet holds. */
 const PER_SNIPPET = 25;
-
-/** A small generator with a fixed seed, so that the samples are the same each time (mulberry32). */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
-
-type Random = (below: number) => number;
-
-const pick = <T>(random: Random, list: readonly T[]): T => list[random(list.length)]!;
 
 function grouped(group: string, samples: readonly string[], wrap: (list: string) => string): Snippet[] {
   const snippets: Snippet[] = [];
@@ -54,7 +40,7 @@ function hexDigits(random: Random, count: number): string {
 
 /** Doubles and their texts. */
 function texts(): Snippet[] {
-  const random = generator(1);
+  const random = seeded(1);
   const samples = Array.from({ length: 1500 }, () => double(random));
   return grouped(
     'texts of doubles',
@@ -98,7 +84,7 @@ function numeral(random: Random): string {
 }
 
 function readings(): Snippet[] {
-  const random = generator(2);
+  const random = seeded(2);
   const decimal = (): string => `${digits(random, 1 + random(20))}.${digits(random, random(20))}e${random(640) - 320}`;
   const hex = (): string => `0x${hexDigits(random, random(18))}.${hexDigits(random, random(6))}p${random(2200) - 1100}`;
   const samples = Array.from({ length: 1500 }, (_, index) =>
@@ -113,7 +99,7 @@ function readings(): Snippet[] {
 
 /** Random conversions of random numbers. */
 function conversions(): Snippet[] {
-  const random = generator(3);
+  const random = seeded(3);
   const flags = ['', '', '-', '+', ' ', '#', '0', '-+', '+0', '# ', '-#', '0#', '+ 0'];
   const samples = Array.from({ length: 1000 }, () => {
     const width = random(2) === 0 ? '' : `${random(30)}`;
@@ -167,7 +153,7 @@ function subject(random: Random): string {
 
 /** Random patterns on random subjects: find, match and gsub. */
 function matches(): Snippet[] {
-  const random = generator(4);
+  const random = seeded(4);
   const samples = Array.from({ length: 2000 }, () => `{${luaString(subject(random))}, ${luaString(pattern(random))}}`);
   return grouped(
     'matches',
@@ -179,7 +165,7 @@ function matches(): Snippet[] {
 
 /** Arithmetic on random 64-bit integers and numbers. */
 function wideArithmetic(): Snippet[] {
-  const random = generator(5);
+  const random = seeded(5);
   const wide = (): string => `0x${hexDigits(random, 1 + random(16))}${pick(random, ['LL', 'ULL'])}`;
   const samples = Array.from({ length: 500 }, () => {
     const operator = pick(random, ['+', '-', '*', '/', '%', '^', '==', '<', '<=']);

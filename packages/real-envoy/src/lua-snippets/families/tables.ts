@@ -228,6 +228,12 @@ return table.move(5, 1, 2, 3)
 return table.move({}, "x", 2, 3)
 return table.move({}, 1.5, 2.5, 3.5)
 return table.clear, table.new, table.create
+local t = setmetatable({1, 2, 3}, {__len = function() return 5 end}) return table.getn(t), table.remove(t), #t, rawlen(t), table.concat(t), select("#", unpack(t))
+local t = setmetatable({1, 2, 3}, {__len = function() return 2 end}) return table.remove(t), t[2], t[3], table.remove(t, 3), table.foreachi(t, print)
+local t = setmetatable({1, 2, 3}, {__len = function() return "x" end}) return table.remove(t), table.remove(t, 1)
+local t = setmetatable({1, 2, 3}, {__len = function() return {} end}) return table.remove(t, 1)
+local t = setmetatable({1, 2, 3}, {__len = function() return coroutine.yield("len") end}) local co = coroutine.wrap(table.remove) return co(t), co(3), t
+local t = setmetatable({1, 2, 3}, {__len = function() return 1 end}) table.insert(t, 9) table.sort(t, function(a, b) return a > b end) return t
 `);
 
 const SORTS = lines(`
