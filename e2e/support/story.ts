@@ -29,8 +29,8 @@ export const test = base.extend<StoryFixtures, { readonly server: RunningServer 
   ],
   expectedProblems: [NOTHING, { option: true }],
   watch: [
-    async ({ context, server, expectedProblems }, use) => {
-      const watch = new PageWatch(context, new URL(server.url).origin);
+    async ({ context, expectedProblems }, use) => {
+      const watch = new PageWatch(context);
       await use(watch);
       expect(watch.problems(expectedProblems), 'nothing goes wrong behind the page').toEqual([]);
     },
