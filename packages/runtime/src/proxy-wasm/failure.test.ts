@@ -262,12 +262,14 @@ describe('the allocator', () => {
   test('that logs is fine', () => {
     const harness = allocating('(drop (call $log (i32.const 2) (i32.const 0) (i32.const 1))) i32.const 1024');
     expect(harness.hostCalls(get[0]).map((e) => e.status)).toEqual(['Ok']);
+    expect(harness.server.logs()).toEqual(['info wasm log: :', 'info wasm log p: :']);
   });
 
   test('that calls anything else kills the VM', () => {
     const harness = allocating('(drop (call $done)) i32.const 1024');
     expect(harness.server.logs()[0]).toContain('Function: malloc failed: Uncaught Error: restricted_callback');
     expect(harness.hostCalls(get[0]).map((e) => e.status)).toEqual(['InvalidMemoryAccess']);
-    expect(harness.server.eventsOf('vm-return').filter((e) => e.function.startsWith('proxy_on'))).toEqual([]);
+    expect(harness.server.eventsOf('vm-return').at(-1)?.function).toBe('proxy_on_request_headers');
+    expect(harness.server.eventsOf('failure-policy-applied')).toHaveLength(1);
   });
 });

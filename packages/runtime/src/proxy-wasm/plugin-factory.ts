@@ -202,6 +202,7 @@ class PluginOnThread implements WasmFilterFactory {
     stat(fresh === null || fresh.vm.failed ? 'failure' : 'success');
     if (fresh === null) return;
     this.#root = fresh;
+    this.#base.process.vmReplaced(worker.stats);
     this.#tellPolicy('a new VM was made');
   }
 

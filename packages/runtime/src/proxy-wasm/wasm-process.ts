@@ -69,6 +69,11 @@ export class WasmProcess {
     stats.add('wasm.wasm_vm_count', 'gauge', -1);
   }
 
+  /** A VM that failed was replaced: Envoy counts it no more, but it stays active. */
+  vmReplaced(stats: StatsStore): void {
+    stats.add('wasm.wasm_vm_count', 'gauge', -1);
+  }
+
   /** How many VMs serve on all threads: those that hold memory of the browser's. */
   get liveVms(): number {
     let count = 0;

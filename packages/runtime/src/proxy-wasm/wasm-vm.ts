@@ -180,7 +180,6 @@ export class WasmVm {
     const instance = this.#instance;
     if (instance === null || !instance.has(name)) return null;
     const before = { current: this.#current, effective: this.#effective };
-    const failedBefore = this.#failed;
     this.#current = context;
     this.#effective = null;
     const trace = context?.trace ?? this.trace;
@@ -196,9 +195,6 @@ export class WasmVm {
       this.#callFailed(trace, name, outcome);
       return null;
     }
-    // The allocator died in a host call: for Envoy the callback never came back. A VM that had failed before is another
-    // thing: proxy_on_vm_start is called in it all the same.
-    if (this.#failed && !failedBefore) return null;
     trace.emit(
       { kind: 'vm-return', function: name, result: outcome.result === null ? null : outcome.result >>> 0 },
       { vm: this.name, source: null, cost: outcome.cost },
@@ -291,9 +287,15 @@ export class WasmVm {
     const phase = this.#phase;
     const trace = this.actingContext?.trace ?? this.trace;
     trace.emit({ kind: 'vm-call', function: this.#allocator, args: [size] }, { vm: this.name, source: null });
+    const before = { current: this.#current, effective: this.#effective };
+    // The allocator runs without a context: what it logs has no name.
+    this.#current = null;
+    this.#effective = null;
     this.#phase = 'allocator';
     const outcome = instance.callNested(this.#allocator, [size]);
     this.#phase = phase;
+    this.#current = before.current;
+    this.#effective = before.effective;
     if (outcome.crashed) throw new EnvoyCrash();
     if (outcome.trap !== null) {
       this.#trapped(trace, this.#allocator, outcome.trap, instance.outOfFuel);

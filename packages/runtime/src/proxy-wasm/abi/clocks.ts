@@ -13,7 +13,10 @@ export function clockFunctions(vm: WasmVm): HostFunctions {
       const time = clock === 0 ? wallClock(vm) : BigInt(Math.round(monotonic(vm)));
       return vm.memory.writeU64(out, time) ? 0 : ERRNO.fault;
     },
-    clock_res_get: (clock: number) => (clock > 1 ? ERRNO.notsup : ERRNO.toobig),
+    clock_res_get: (clock: number, out: number) => {
+      if (clock > 1) return ERRNO.notsup;
+      return vm.memory.writeU64(out, 1n) ? 0 : ERRNO.fault;
+    },
     poll_oneoff: (subscriptions: number, _out: number, count: number, events: number) => {
       sleep(vm, subscriptions, count);
       return vm.memory.writeU32(events, 0) ? 0 : ERRNO.fault;

@@ -1,7 +1,6 @@
 /** The WASI error numbers that Envoy's functions answer. */
 export const ERRNO = {
   success: 0,
-  toobig: 1,
   badf: 8,
   nodev: 20,
   fault: 21,

@@ -16,7 +16,7 @@ const ROWS: readonly (readonly [AbiChapter, string, string, string])[] = [
   ['Environment variables', 'environ_get', 'environ environ_buf', 'The environment variables of vm_config.'],
   ['Environment variables', 'environ_sizes_get', 'count:out-u32 size:out-u32', 'Number and size of the variables.'],
   ['Clocks', 'clock_time_get', 'clock precision:i64 time:out-u64', 'Clock 0 is the wall clock, 1 the monotonic one.'],
-  ['Clocks', 'clock_res_get', 'clock resolution:out-u64', 'Not offered: answers 1.'],
+  ['Clocks', 'clock_res_get', 'clock resolution:out-u64', 'One nanosecond, for clocks 0 and 1.'],
   ['Randomness', 'random_get', 'buffer length', 'Random bytes, at most 65536 at once.'],
   [
     'Logging',
