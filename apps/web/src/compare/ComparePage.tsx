@@ -111,6 +111,17 @@ function Compare({ selection }: { readonly selection: Selection }) {
           )}
           {!available && !capabilities.isPending && <HowToGet reason={capabilities.data?.realEnvoy.reason ?? null} />}
           {runs.error && <Failure error={runs.error} />}
+          {run?.lastWords && (
+            <div className={css['ask']}>
+              <div className="note fail">
+                <Icon name="bolt" small={false} />
+                <p>
+                  <b className="b">Envoy’s last words. </b>
+                  <code className="wrapv">{run.lastWords}</code>
+                </p>
+              </div>
+            </div>
+          )}
           {run && <Rows run={run} />}
           {available && !foreign && !run && runs.isFetching && (
             <p className="pad muted">Envoy starts and gets every request of this project …</p>
