@@ -1,4 +1,5 @@
 import type { HostCall } from '../host/host-call.ts';
+import { cString } from './c-string.ts';
 
 /**
  * An argument that must be one of a few words (lj_lib_checkopt).
@@ -13,6 +14,6 @@ export function optionArgument(
   otherwise: string | undefined,
 ): string {
   const option = otherwise === undefined ? call.checkString(position) : call.optString(position, otherwise);
-  if (!options.includes(option)) throw call.argumentError(position, `invalid option '${option}'`);
+  if (!options.includes(option)) throw call.argumentError(position, `invalid option '${cString(option)}'`);
   return option;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { binaryLogarithm, decimalLogarithm, naturalExponential, naturalLogarithm } from './elementary.ts';
 import { fractionAndPower, scale, wholeAndFraction } from './float-parts.ts';
 import { ownPower, power } from './power.ts';
 
@@ -62,5 +63,26 @@ describe('power', () => {
   ])('%d ^ %d', (base, exponent, result) => {
     expect(power(base, exponent)).toBe(result);
     if (base !== -1 && base !== 1) expect(ownPower(base, exponent)).toBe(result);
+  });
+});
+
+describe('elementary functions', () => {
+  // Recorded from Envoy with %.17g.
+  it.each([
+    ['log', naturalLogarithm, 3, 1.0986122886681098],
+    ['log', naturalLogarithm, 5e-324, -744.44007192138122],
+    ['log', naturalLogarithm, 1, 0],
+    ['log', naturalLogarithm, 0, Number.NEGATIVE_INFINITY],
+    ['log', naturalLogarithm, -1, Number.NaN],
+    ['log2', binaryLogarithm, 8, 3],
+    ['log10', decimalLogarithm, 1000, 3],
+    ['log10', decimalLogarithm, 0.001, -3],
+    ['exp', naturalExponential, 1, Math.E],
+    ['exp', naturalExponential, 709.78, 1.7928227943945155e308],
+    ['exp', naturalExponential, -745, 5e-324],
+    ['exp', naturalExponential, 710, Number.POSITIVE_INFINITY],
+    ['exp', naturalExponential, -746, 0],
+  ] as const)('%s(%4$d)', (_, compute, value, result) => {
+    expect(compute(value)).toBe(result);
   });
 });

@@ -7,6 +7,7 @@ import { LuaError } from '../../values/lua-error.ts';
 import { typeName } from '../../values/value.ts';
 import { int64Arithmetic } from '../int64/int64-arithmetic.ts';
 import { textToNumber } from '../number/from-text.ts';
+import { binaryLogarithm, decimalLogarithm, naturalExponential, naturalLogarithm } from './elementary.ts';
 import { fractionAndPower, scale, wholeAndFraction } from './float-parts.ts';
 import { power } from './power.ts';
 import { random, randomseed } from './random.ts';
@@ -50,9 +51,9 @@ function extremum(name: string, first: (a: number, b: number) => boolean): HostF
 
 const log = hostFunction('log', (call) => {
   const value = call.checkNumber(1);
-  if (call.count < 2) return call.one(Math.log(value));
+  if (call.count < 2) return call.one(naturalLogarithm(value));
   // Multiplied by the reciprocal, not divided: that is how LuaJIT's results come out.
-  return call.one(Math.log2(value) * (1 / Math.log2(call.checkNumber(2))));
+  return call.one(binaryLogarithm(value) * (1 / binaryLogarithm(call.checkNumber(2))));
 });
 
 const frexp = hostFunction('frexp', (call) => {
@@ -76,14 +77,14 @@ export const mathLibrary: Readonly<Record<string, LibraryMember>> = {
   cos: unary('cos', Math.cos),
   cosh: unary('cosh', Math.cosh),
   deg: factor('deg', 180 / Math.PI),
-  exp: unary('exp', Math.exp),
+  exp: unary('exp', naturalExponential),
   floor: unary('floor', Math.floor),
   fmod: binary('fmod', (a, b) => a % b),
   frexp,
   huge: Number.POSITIVE_INFINITY,
   ldexp: binary('ldexp', scale),
   log,
-  log10: unary('log10', Math.log10),
+  log10: unary('log10', decimalLogarithm),
   max: extremum('max', (a, b) => a > b),
   min: extremum('min', (a, b) => a < b),
   modf,

@@ -1,7 +1,9 @@
 import type { LuaState } from '../../state/lua-state.ts';
 import { StateSlot } from '../../state/state-slot.ts';
+import { HostFunction } from '../../values/function.ts';
 import { Int64 } from '../../values/int64.ts';
 import { type LuaValue, typeName } from '../../values/value.ts';
+import { builtinNumber } from '../builtin-numbers.ts';
 import { int64ToText } from '../int64/int64-arithmetic.ts';
 import { numberToText } from '../number/to-text.ts';
 
@@ -18,6 +20,10 @@ export function plainText(state: LuaState, value: LuaValue): string {
       return value ? 'true' : 'false';
     default:
       if (value instanceof Int64) return int64ToText(value);
+      if (value instanceof HostFunction) {
+        const number = builtinNumber(state, value);
+        if (number !== undefined) return `function: builtin#${number}`;
+      }
       return `${typeName(value)}: ${addressText(state, value)}`;
   }
 }

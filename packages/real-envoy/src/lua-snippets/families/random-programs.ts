@@ -125,6 +125,8 @@ function tamed(random: Random, name: string, drawn: readonly string[]): readonly
       return [pick(random, ['nil', '{}', '"m"', '50', 'print']), ...rest];
     case 'collectgarbage':
       return [pick(random, ['"bad"', '{}', '5', '"stop"']), ...rest];
+    case 'io.lines':
+      return [pick(random, ['nil', '{}', '"/nonexistent"', 'true']), ...rest];
     case 'os.date':
       return [drawn[0] ?? '"!%c"', '0'];
     case 'os.time':
