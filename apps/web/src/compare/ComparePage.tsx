@@ -111,13 +111,13 @@ function Compare({ selection }: { readonly selection: Selection }) {
           )}
           {!available && !capabilities.isPending && <HowToGet reason={capabilities.data?.realEnvoy.reason ?? null} />}
           {runs.error && <Failure error={runs.error} />}
-          {run?.lastWords && (
+          {run && (run.result.outcome === 'crashed' || run.result.outcome === 'hung') && run.lastWords && (
             <div className={css['ask']}>
               <div className="note fail">
                 <Icon name="bolt" small={false} />
                 <p>
                   <b className="b">Envoy’s last words. </b>
-                  <code className="wrapv">{run.lastWords}</code>
+                  <code className="wrapv">{run.lastWords.join(' ')}</code>
                 </p>
               </div>
             </div>

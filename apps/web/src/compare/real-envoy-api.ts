@@ -28,8 +28,8 @@ export type RealEnvoyRun = {
   readonly scenario: string;
   readonly result: ScenarioResult;
   readonly rows: readonly ComparedPoint[];
-  /** What Envoy said last before it died; absent when it lived. */
-  readonly lastWords?: string | null;
+  /** The last lines that Envoy wrote. */
+  readonly lastWords?: readonly string[];
 };
 
 /** The server is away, or refuses: its words. */
