@@ -7,7 +7,6 @@ import type { SourcePlace } from '../trace/trace-event.ts';
 import type { AbiFunction, AbiVersion } from './abi/abi-function.ts';
 import type { Status } from './abi/types.ts';
 import { STATUS } from './abi/types.ts';
-import { namedFrames, trapMessage } from './backtrace.ts';
 import { CallIds } from './call-ids.ts';
 import type { Context } from './context.ts';
 import type { GuestMemory } from './guest-memory.ts';
@@ -19,8 +18,9 @@ import { PendingCallouts } from './pending-callouts.ts';
 import type { PluginConfig, VmConfig } from './plugin.ts';
 import type { RootContext } from './root-context.ts';
 import type { HostImport } from './source-places.ts';
-import { ownPlace, SourcePlaces } from './source-places.ts';
+import { SourcePlaces } from './source-places.ts';
 import type { Trap } from './trap.ts';
+import { reportTrap } from './trap-report.ts';
 import { EnvoyCrash, RestrictedCallback } from './trap.ts';
 import type { CallOutcome, WasmInstance } from './wasm-instance.ts';
 import type { WasmProcess } from './wasm-process.ts';
@@ -208,19 +208,11 @@ export class WasmVm {
   }
 
   #trapped(trace: FilterTrace, name: string, trap: Trap, outOfFuel: boolean): void {
-    const frames = namedFrames(this.module, trap.frames, this.#mapOffset);
-    const source = ownPlace(frames.map((f) => f.place));
-    const extras = { vm: this.name, source };
-    if (outOfFuel) {
-      const limit = this.module.limits.fuel;
-      trace.emit({ kind: 'budget-exceeded', what: 'instructions', limit, callback: name }, extras);
-    } else {
-      const hasNames = this.module.functionNames().size > 0;
-      // Of a start section Envoy's log shows only that there is no instance.
-      if (this.#phase !== 'section') this.log('error', trapMessage(name, trap, frames, hasNames), trace);
-    }
-    const message = outOfFuel ? 'stopped: all fuel of the callback is spent' : trap.message;
-    trace.emit({ kind: 'vm-trapped', function: name, message, backtrace: frames }, extras);
+    const { module, name: vmName } = this;
+    const scene = { trace, module, vmName, mapOffset: this.#mapOffset, function: name, outOfFuel };
+    const message = reportTrap(trap, scene);
+    // Of a start section Envoy's log shows only that there is no instance.
+    if (message !== null && this.#phase !== 'section') this.log('error', message, trace);
     this.fail();
   }
 
