@@ -20,8 +20,8 @@ import type { RootContext } from './root-context.ts';
 import type { HostImport } from './source-places.ts';
 import { SourcePlaces } from './source-places.ts';
 import type { Trap } from './trap.ts';
-import { reportTrap } from './trap-report.ts';
 import { EnvoyCrash, RestrictedCallback } from './trap.ts';
+import { reportTrap } from './trap-report.ts';
 import type { CallOutcome, WasmInstance } from './wasm-instance.ts';
 import type { WasmProcess } from './wasm-process.ts';
 
