@@ -8,6 +8,7 @@ import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result'
 import { TraceReader } from '@chainwright/runtime/trace/trace-reader';
 import { TraceRecorder } from '@chainwright/runtime/trace/trace-recorder';
 import { resolveFilter } from './catalog/catalog.ts';
+import { checkPerRouteTypes } from './catalog/check-per-route-types.ts';
 import type { FilterSource } from './catalog/filter-extension.ts';
 import { ProcessState } from './catalog/process-state.ts';
 import type { Artifact } from './compile/artifact.ts';
@@ -58,6 +59,7 @@ function serve(
 ): void {
   let chain: readonly ChainEntry[];
   try {
+    checkPerRouteTypes(project.http_connection_manager);
     chain = buildChain(project, artifacts, onProgress);
   } catch (error) {
     if (!(error instanceof ConfigRejected)) throw error;

@@ -38,7 +38,9 @@ export const apiKeyAuth: FilterExtension = {
   defaultPerRouteConfig: { '@type': API_KEY_AUTH_PER_ROUTE_TYPE, allowed_clients: ['one'] },
   createFactory(config, context) {
     const own = readApiKeyAuth(config);
-    const perRoute = new PerRouteConfigs(context, (message) => override(own, readApiKeyAuthPerRoute(message)));
+    const perRoute = new PerRouteConfigs(context, apiKeyAuth.perRouteTypeUrls, (message) =>
+      override(own, readApiKeyAuthPerRoute(message)),
+    );
     const statPrefix = `http.${context.statPrefix}.api_key_auth.`;
     return {
       createFilter: () =>

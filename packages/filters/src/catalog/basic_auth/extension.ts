@@ -21,7 +21,10 @@ export const basicAuth: FilterExtension = {
   defaultPerRouteConfig: { '@type': BASIC_AUTH_PER_ROUTE_TYPE, users: USERS },
   createFactory(config, context) {
     const own = readBasicAuth(config);
-    const perRoute = new PerRouteConfigs(context, (message) => ({ ...own, ...readBasicAuthPerRoute(message) }));
+    const perRoute = new PerRouteConfigs(context, basicAuth.perRouteTypeUrls, (message) => ({
+      ...own,
+      ...readBasicAuthPerRoute(message),
+    }));
     const statPrefix = `http.${context.statPrefix}.basic_auth.`;
     return {
       createFilter: () =>

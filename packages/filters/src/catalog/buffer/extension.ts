@@ -39,7 +39,7 @@ export const buffer: FilterExtension = {
   defaultPerRouteConfig: { '@type': BUFFER_PER_ROUTE_TYPE, disabled: true },
   createFactory(config, context) {
     const own = MessageReader.read(config, `${PACKAGE}.Buffer`, readLimit);
-    const perRoute = new PerRouteConfigs(context, readPerRoute);
+    const perRoute = new PerRouteConfigs(context, buffer.perRouteTypeUrls, readPerRoute);
     return {
       createFilter: () => new BufferFilter((callbacks) => perRoute.of(callbacks.perRouteConfig()) ?? own),
     };

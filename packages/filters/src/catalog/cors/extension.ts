@@ -27,7 +27,7 @@ export const cors: FilterExtension = {
   },
   createFactory(config, context) {
     readCors(config);
-    const perRoute = new PerRouteConfigs(context, readCorsPolicy);
+    const perRoute = new PerRouteConfigs(context, cors.perRouteTypeUrls, readCorsPolicy);
     const statPrefix = `http.${context.statPrefix}.`;
     const policiesOf = (callbacks: DecoderFilterCallbacks) => policiesOfRoute(callbacks, perRoute);
     return { createFilter: () => new CorsFilter(policiesOf, statPrefix) };

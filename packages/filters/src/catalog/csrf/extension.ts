@@ -38,7 +38,7 @@ export const csrf: FilterExtension = {
   defaultPerRouteConfig: EXAMPLE,
   createFactory(config, context) {
     const own = readPolicy(config);
-    const perRoute = new PerRouteConfigs(context, readPolicy);
+    const perRoute = new PerRouteConfigs(context, csrf.perRouteTypeUrls, readPolicy);
     const statPrefix = `http.${context.statPrefix}.csrf.`;
     return {
       createFilter: () => new CsrfFilter((callbacks) => perRoute.of(callbacks.perRouteConfig()) ?? own, statPrefix),

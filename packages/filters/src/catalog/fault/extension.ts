@@ -30,7 +30,7 @@ export const fault: FilterExtension = {
   },
   createFactory(config, context) {
     const own = readFaultConfig(config);
-    const perRoute = new PerRouteConfigs(context, readFaultConfig);
+    const perRoute = new PerRouteConfigs(context, fault.perRouteTypeUrls, readFaultConfig);
     const surroundings = {
       statPrefix: `http.${context.statPrefix}.`,
       load: context.process.of(LOAD),

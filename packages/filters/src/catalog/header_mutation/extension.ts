@@ -32,7 +32,7 @@ export const headerMutation: FilterExtension = {
   },
   createFactory(config, context) {
     const own = readHeaderMutationConfig(config);
-    const perRoute = new PerRouteConfigs(context, readHeaderMutationPerRoute);
+    const perRoute = new PerRouteConfigs(context, headerMutation.perRouteTypeUrls, readHeaderMutationPerRoute);
     return { createFilter: () => new HeaderMutationFilter(own, perRoute) };
   },
 };

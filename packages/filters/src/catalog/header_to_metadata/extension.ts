@@ -1,7 +1,18 @@
+import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
 import type { FilterExtension } from '../filter-extension.ts';
 import { PerRouteConfigs } from '../per-route-configs.ts';
-import { HEADER_TO_METADATA_TYPE, readHeaderToMetadata } from './config.ts';
+import { HEADER_TO_METADATA_TYPE, type HeaderToMetadataConfig, readHeaderToMetadata } from './config.ts';
 import { HeaderToMetadataFilter } from './filter.ts';
+
+function readPerRoute(message: unknown): HeaderToMetadataConfig {
+  const config = readHeaderToMetadata(message);
+  if (config.request.length === 0 && config.response.length === 0) {
+    throw new ConfigRejected(
+      'header_to_metadata_filter: Per filter configs must at least specify either request or response rules',
+    );
+  }
+  return config;
+}
 
 const EXAMPLE = {
   '@type': HEADER_TO_METADATA_TYPE,
@@ -29,7 +40,7 @@ export const headerToMetadata: FilterExtension = {
   defaultPerRouteConfig: EXAMPLE,
   createFactory(config, context) {
     const own = readHeaderToMetadata(config);
-    const perRoute = new PerRouteConfigs(context, readHeaderToMetadata);
+    const perRoute = new PerRouteConfigs(context, headerToMetadata.perRouteTypeUrls, readPerRoute);
     return {
       createFilter: () => new HeaderToMetadataFilter((callbacks) => perRoute.of(callbacks.perRouteConfig()) ?? own),
     };

@@ -38,7 +38,7 @@ export const localRateLimit: FilterExtension = {
   createFactory(config, context) {
     const own = readLocalRateLimit(config);
     const messages = new Map<LocalRateLimitConfig, object>([[own, config]]);
-    const perRoute = new PerRouteConfigs(context, (message) => {
+    const perRoute = new PerRouteConfigs(context, localRateLimit.perRouteTypeUrls, (message) => {
       const read = readLocalRateLimit(message);
       messages.set(read, message);
       return read;

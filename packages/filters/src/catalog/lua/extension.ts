@@ -28,7 +28,7 @@ export const lua: FilterExtension = {
   defaultPerRouteConfig: { '@type': LUA_PER_ROUTE_TYPE, disabled: true },
   createFactory(config, context) {
     const own = readLuaConfig(config, context);
-    const perRoute = new PerRouteConfigs(context, (message) => readLuaPerRoute(message, context));
+    const perRoute = new PerRouteConfigs(context, lua.perRouteTypeUrls, (message) => readLuaPerRoute(message, context));
     const routes = context.perRouteConfigs.map((message) => perRoute.of(message)).filter((route) => route !== null);
     return createLuaFilterFactory(own, luaServer(context, own), routes, (message) => perRoute.of(message));
   },

@@ -29,7 +29,7 @@ export const rbac: FilterExtension = {
   defaultPerRouteConfig: { '@type': RBAC_PER_ROUTE_TYPE },
   createFactory(config, context) {
     const own = readRbac(config);
-    const perRoute = new PerRouteConfigs(context, readRbacPerRoute);
+    const perRoute = new PerRouteConfigs(context, rbac.perRouteTypeUrls, readRbacPerRoute);
     const statPrefix = `http.${context.statPrefix}.rbac.`;
     return {
       createFilter: () => new RbacFilter((callbacks) => perRoute.of(callbacks.perRouteConfig()) ?? own, statPrefix),

@@ -81,7 +81,7 @@ export const setFilterState: FilterExtension = {
   defaultPerRouteConfig: null,
   createFactory(config, context) {
     const own = readRules(config);
-    const perRoute = new PerRouteConfigs(context, readRules);
+    const perRoute = new PerRouteConfigs(context, setFilterState.perRouteTypeUrls, readRules);
     return {
       createFilter: () =>
         new SetFilterStateFilter((callbacks) => [own, perRoute.of(callbacks.perRouteConfig()) ?? []].flat()),

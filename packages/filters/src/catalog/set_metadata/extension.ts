@@ -1,6 +1,7 @@
 import { MessageReader } from '@chainwright/runtime/config/message-reader';
 import { readStruct } from '@chainwright/runtime/config/read-struct';
 import type { FilterExtension } from '../filter-extension.ts';
+import { PerRouteConfigs } from '../per-route-configs.ts';
 import { type MetadataRule, SetMetadataFilter } from './filter.ts';
 
 const PACKAGE = 'envoy.extensions.filters.http.set_metadata.v3';
@@ -29,7 +30,7 @@ function readRule(reader: MessageReader): MetadataRule {
 export const setMetadata: FilterExtension = {
   name: 'envoy.filters.http.set_metadata',
   typeUrl: SET_METADATA_TYPE,
-  perRouteTypeUrls: [],
+  perRouteTypeUrls: [SET_METADATA_TYPE],
   kind: 'native',
   title: 'Set metadata',
   summary: 'Writes fixed values into dynamic metadata, for later filters and the access log.',
@@ -40,9 +41,17 @@ export const setMetadata: FilterExtension = {
     '@type': SET_METADATA_TYPE,
     metadata: [{ metadata_namespace: 'example', value: { team: 'web' } }],
   },
-  defaultPerRouteConfig: null,
+  defaultPerRouteConfig: {
+    '@type': SET_METADATA_TYPE,
+    metadata: [{ metadata_namespace: 'example', value: { team: 'route' } }],
+  },
   createFactory(config, context) {
-    const rules = readRules(config);
-    return { createFilter: () => new SetMetadataFilter(rules, `http.${context.statPrefix}.set_metadata.`) };
+    const own = readRules(config);
+    const perRoute = new PerRouteConfigs(context, setMetadata.perRouteTypeUrls, readRules);
+    const statPrefix = `http.${context.statPrefix}.set_metadata.`;
+    return {
+      createFilter: () =>
+        new SetMetadataFilter((callbacks) => perRoute.of(callbacks.perRouteConfig()) ?? own, statPrefix),
+    };
   },
 };

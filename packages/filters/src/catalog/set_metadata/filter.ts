@@ -16,12 +16,12 @@ export type MetadataRule = {
  * Envoy: source/extensions/filters/http/set_metadata/set_metadata_filter.cc.
  */
 export class SetMetadataFilter implements HttpFilter {
-  readonly #rules: readonly MetadataRule[];
+  readonly #rulesOf: (callbacks: DecoderFilterCallbacks) => readonly MetadataRule[];
   readonly #statPrefix: string;
   #callbacks: DecoderFilterCallbacks | null = null;
 
-  constructor(rules: readonly MetadataRule[], statPrefix: string) {
-    this.#rules = rules;
+  constructor(rulesOf: (callbacks: DecoderFilterCallbacks) => readonly MetadataRule[], statPrefix: string) {
+    this.#rulesOf = rulesOf;
     this.#statPrefix = statPrefix;
   }
 
@@ -32,7 +32,7 @@ export class SetMetadataFilter implements HttpFilter {
   decodeHeaders(): FilterHeadersStatus {
     const callbacks = this.#callbacks;
     if (callbacks === null) return 'Continue';
-    for (const { namespace, value, allowOverwrite } of this.#rules) {
+    for (const { namespace, value, allowOverwrite } of this.#rulesOf(callbacks)) {
       const present = callbacks.streamInfo.dynamicMetadata.get(namespace);
       if (present !== undefined && !allowOverwrite) {
         callbacks.worker.stats.add(`${this.#statPrefix}overwrite_denied`, 'counter', 1);
