@@ -5,6 +5,7 @@
  */
 import { compile } from '../compiler/compile.ts';
 import { LuaState } from '../state/lua-state.ts';
+import { timed } from './cpu-time.bench.ts';
 import { type BenchEngine, fengariEngine, ownEngine, wasmoonEngine } from './engines.bench.ts';
 import { BENCH_PROGRAMS } from './programs.ts';
 
@@ -35,26 +36,6 @@ export type LuaSpeedOptions = {
   /** Names of programs; default: all. */
   readonly programs?: readonly string[];
 };
-
-type Thread = { threadCpuUsage?: () => { user: number; system: number } };
-
-/** Milliseconds of processor time of this thread; of wall time where that is not known. */
-function cpuMilliseconds(): number {
-  const usage = (process as unknown as Thread).threadCpuUsage?.();
-  return usage === undefined ? performance.now() : (usage.user + usage.system) / 1000;
-}
-
-/** Milliseconds of one call, averaged over a stretch of time. */
-function timed(run: () => unknown, stretch: number): number {
-  const start = cpuMilliseconds();
-  const end = performance.now() + stretch;
-  let count = 0;
-  do {
-    run();
-    count++;
-  } while (performance.now() < end);
-  return (cpuMilliseconds() - start) / count;
-}
 
 function best(run: () => unknown, milliseconds: number): number {
   const stretch = Math.max(10, milliseconds / 8);

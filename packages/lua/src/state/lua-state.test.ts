@@ -90,7 +90,9 @@ describe('LuaState', () => {
     expect(result).toMatchObject({ status: 'error', error: { value: expect.any(LuaTable), line: 2 } });
     if (result.status !== 'error') return;
     expect(result.error.message).toBe('(error object is a table value)');
-    expect(result.error.traceback).toBe("stack traceback:\n\tt:2: in function 'f'\n\tt:4: in main chunk");
+    expect(result.error.traceback).toBe(
+      "stack traceback:\n\t[C]: in function 'error'\n\tt:2: in function 'f'\n\tt:4: in main chunk",
+    );
   });
 });
 

@@ -8,7 +8,7 @@ import { type Machine, STATUS } from './machine.ts';
 import { argumentErrorText } from './operand-errors.ts';
 import { framePosition, innermostLine, positionAtLevel } from './positions.ts';
 import { freeSlot, growStack, HOST_SLACK, pushFrame, StackOverflow } from './stack.ts';
-import { traceback } from './traceback.ts';
+import { runningHostFunction, traceback } from './traceback.ts';
 
 /**
  * Handles what was thrown out of the interpreter or a host function: finds the `pcall` that catches it, over the borders
@@ -142,7 +142,7 @@ function callHandler(machine: Machine, coroutine: Coroutine, depth: number, hand
 /** Nothing catches the error: the run ends. */
 function fail(machine: Machine, error: LuaError): void {
   if (error.traceback === '') {
-    error.traceback = traceback(machine.current, 0);
+    error.traceback = traceback(machine.current, 0, runningHostFunction(machine.current));
     error.line = innermostLine(machine);
   }
   machine.failure = error;

@@ -1,5 +1,7 @@
+import { OP } from '../compiler/opcodes.ts';
 import { chunkId } from '../syntax/chunk-name.ts';
 import type { Coroutine } from '../values/coroutine.ts';
+import { HostFunction } from '../values/function.ts';
 import type { Frame } from './frame.ts';
 import { calleeName } from './operand-errors.ts';
 import { frameLine, isFunctionFrame } from './positions.ts';
@@ -25,6 +27,17 @@ export function traceback(coroutine: Coroutine, level: number, running: string |
     shown.splice(SHOWN_TOP, shown.length - SHOWN_TOP - SHOWN_BOTTOM, '\n\t...');
   }
   return `stack traceback:${shown.join('')}`;
+}
+
+/** What the program calls the host function that its top frame is calling right now; null when it is calling none. */
+export function runningHostFunction(coroutine: Coroutine): string | null {
+  const frame = coroutine.frames[coroutine.depth]!;
+  const { prototype } = frame;
+  if (prototype === null) return null;
+  const instruction = (prototype.unpatched ?? prototype.code)[frame.pc - 1]!;
+  if ((instruction & 255) !== OP.CALL) return null;
+  const callee = coroutine.stack[frame.base + ((instruction >>> 8) & 255)];
+  return callee instanceof HostFunction ? (calleeName(frame)?.name ?? '?') : null;
 }
 
 function describe(frame: Frame, caller: Frame | null): string {
