@@ -2,6 +2,7 @@ import type { Diagnostic } from '@chainwright/filters/compile/diagnostic';
 import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
 import { reveal } from '../app/reveal.ts';
 import { useRuns } from '../run/run-store.ts';
+import { borderText } from '../scenarios/body-text.ts';
 import { Icon } from '../ui/Icon.tsx';
 import css from './inspector.module.css';
 
@@ -31,6 +32,11 @@ export default function ProblemsTab({
               {refusal.outcome === 'rejected' ? 'Envoy refuses this configuration.' : 'The run was stopped.'}
             </p>
             <code className="wrapv">{refusal.reason}</code>
+            {complaints(refusal).map((line) => (
+              <code key={line} className="t12 wrapv">
+                {line}
+              </code>
+            ))}
           </div>
         </div>
       )}
@@ -50,6 +56,12 @@ export default function ProblemsTab({
       )}
     </div>
   );
+}
+
+/** Lines that Envoy logs before it gives up: they often say more than its last word. */
+function complaints({ logs, reason }: ScenarioResult): string[] {
+  const lines = logs.filter((line) => line.level === 'error' || line.level === 'critical');
+  return [...new Set(lines.map((line) => borderText(line.message)))].filter((text) => text !== reason).slice(0, 6);
 }
 
 function until(errors: readonly Diagnostic[], refusal: ScenarioResult | null): string {

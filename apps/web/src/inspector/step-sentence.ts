@@ -1,4 +1,4 @@
-import type { TraceEvent } from '@chainwright/runtime/trace/trace-event';
+import type { TraceEvent, TraceEventOf } from '@chainwright/runtime/trace/trace-event';
 import { bytesText, duration } from '../score/quantities.ts';
 import type { Score, ScoreStep } from '../score/score-model.ts';
 import type { TraceSource } from '../score/trace-source.ts';
@@ -42,14 +42,20 @@ function woken(_step: ScoreStep, events: readonly TraceEvent[]): string {
 }
 
 function failure(step: ScoreStep, events: readonly TraceEvent[]): string {
+  const budget = events.find((event) => event.kind === 'budget-exceeded');
+  if (budget?.kind === 'budget-exceeded') return overBudget(budget);
   for (const event of events) {
     if (event.kind === 'vm-trapped') return `The code trapped: ${abortMessage(events) ?? event.message}.`;
     if (event.kind === 'script-error') return `The script failed: ${event.message}.`;
-    if (event.kind === 'budget-exceeded') {
-      return `Stopped by Chainwright: ${event.callback} used more than ${event.limit.toLocaleString('en')} ${event.what}. Envoy itself has no such limit; the worker would hang.`;
-    }
   }
   return step.mark === 'local-reply' ? `The filter answers in place of the upstream.` : '';
+}
+
+/** A stop that is ours: the budget ends what Envoy would let go on. */
+function overBudget({ callback, limit, what }: TraceEventOf<'budget-exceeded'>): string {
+  if (what === 'memory')
+    return `Stopped by Chainwright: ${callback} wanted more than ${bytesText(limit)} of memory. Envoy would give it more.`;
+  return `Stopped by Chainwright: ${callback} used more than ${limit.toLocaleString('en')} ${what}. Envoy itself has no such limit; the worker would hang.`;
 }
 
 /** What the code said before it stopped: the compiler's own message, logged as critical. */

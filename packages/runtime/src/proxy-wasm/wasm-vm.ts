@@ -190,7 +190,7 @@ export class WasmVm {
     this.#current = before.current;
     this.#effective = before.effective;
     context?.spend(outcome.cost);
-    this.#tellMemoryCeiling(instance, name, outcome.trap !== null);
+    this.#tellMemoryCeiling(instance, name, outcome.trap !== null, trace);
     if (outcome.trap !== null || outcome.crashed) {
       this.#callFailed(trace, name, outcome);
       return null;
@@ -217,10 +217,10 @@ export class WasmVm {
   }
 
   /** `memory.grow` has answered -1 where Envoy would have grown: a module that dies of it is stopped by our budget. */
-  #tellMemoryCeiling(instance: WasmInstance, callback: string, trapped: boolean): void {
+  #tellMemoryCeiling(instance: WasmInstance, callback: string, trapped: boolean, trace = this.trace): void {
     const { memoryPages } = this.module.limits;
     if (!instance.takeGrowFailed() || memoryPages >= ENVOY_MAXIMUM_PAGES) return;
-    if (trapped) this.tellMemoryLimit(callback);
+    if (trapped) this.tellMemoryLimit(callback, trace);
     else
       this.notSimulated(
         `more than ${memoryPages / 16} MiB of memory`,
@@ -230,9 +230,8 @@ export class WasmVm {
   }
 
   /** Says once that the module wants more memory than we give it; Envoy would. */
-  tellMemoryLimit(callback: string): void {
+  tellMemoryLimit(callback: string, trace = this.actingContext?.trace ?? this.trace): void {
     const limit = this.module.limits.memoryPages * 65536;
-    const trace = this.actingContext?.trace ?? this.trace;
     this.once('memory', () =>
       trace.emit({ kind: 'budget-exceeded', what: 'memory', limit, callback }, this.eventExtras),
     );
