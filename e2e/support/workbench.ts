@@ -157,20 +157,23 @@ export class Workbench {
     await this.page.waitForFunction((document) => window.chainwrightTest?.shown().includes(document), id);
   }
 
-  /** The text of an open document. */
+  /** The text of a document. */
   async source(id: string): Promise<string> {
     await this.openDocument(id);
-    return (await this.page.evaluate((document) => window.chainwrightTest?.getSource(document), id)) ?? '';
+    const text = await this.page.waitForFunction((document) => {
+      const source = window.chainwrightTest?.getSource(document);
+      return source == null ? null : { source };
+    }, id);
+    return (await text.jsonValue())?.source ?? '';
   }
 
   /** Sets the text of a document as if it had been typed. */
   async editSource(id: string, text: string): Promise<void> {
     await this.openDocument(id);
-    const done = await this.page.evaluate(
-      ([newText, document]) => window.chainwrightTest?.setSource(newText, document),
+    await this.page.waitForFunction(
+      ([newText, document]) => window.chainwrightTest?.setSource(newText, document) === true,
       [text, id] as const,
     );
-    expect(done, `${id} is open in the editor`).toBe(true);
   }
 
   /** Replaces a piece of a document, which must be there. */
