@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Inspector } from '../inspector/Inspector.tsx';
+import { useProject } from '../project/project-store.ts';
 import { ScenarioPanel } from '../scenarios/ScenarioPanel.tsx';
 import { ScorePanel } from '../score/ScorePanel.tsx';
 import { useSummary } from '../score/use-summary.ts';
@@ -21,6 +22,7 @@ import { Splitter } from './Splitter.tsx';
 import { type Selection, useSelection } from './selection.ts';
 import { TabBar } from './TabBar.tsx';
 import { useKeyboard } from './use-keyboard.ts';
+import { usePrinting } from './use-printing.ts';
 import { useView } from './view-store.ts';
 
 const EditorPanel = lazy(() => import('../code/EditorPanel.tsx'));
@@ -28,10 +30,15 @@ const EditorPanel = lazy(() => import('../code/EditorPanel.tsx'));
 /** The whole page. */
 export function App() {
   useKeyboard();
+  usePrinting();
   const page = useView((view) => view.page);
   const selection = useSelection();
   const words = useAnnouncement((state) => state.words);
   const summary = useSummary(selection);
+  const name = useProject((state) => state.project.name);
+  useEffect(() => {
+    document.title = `${name} · Chainwright`;
+  }, [name]);
   useEffect(() => forgetRevealed(), []);
   return (
     <DropZone>

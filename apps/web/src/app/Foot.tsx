@@ -1,3 +1,5 @@
+import { useCompared } from '../compare/compared.ts';
+import { useProject } from '../project/project-store.ts';
 import { useRuns } from '../run/run-store.ts';
 import { Icon } from '../ui/Icon.tsx';
 import css from './foot.module.css';
@@ -22,14 +24,14 @@ export function Foot({ selection }: { readonly selection: Selection }) {
         <button
           type="button"
           className={`${css['link']} c-wait`}
-          onClick={() => show({ page: 'table' })}
+          onClick={() => show({ page: 'workbench', pane: 'trace', tab: 'state' })}
           title={missing.map((one) => `${one.what}: ${one.why}`).join('\n')}
         >
           <Icon name="warning" />
           {missing.length} thing{missing.length === 1 ? '' : 's'} not simulated
         </button>
       ) : (
-        <span className="ink2">Simulated as Envoy 1.40.0 does it; not compared with Envoy yet</span>
+        <Honesty />
       )}
       <span className="grow" />
       {phase !== 'idle' && <span className="hide-phone muted">{phase} …</span>}
@@ -46,5 +48,30 @@ export function Foot({ selection }: { readonly selection: Selection }) {
           : ''}
       </span>
     </footer>
+  );
+}
+
+/** What the simulation is worth for this very chain. */
+function Honesty() {
+  const { id, revision } = useProject();
+  const compared = useCompared((state) => state.compared);
+  if (compared?.id !== id || compared.revision !== revision) {
+    return <span className="ink2">Simulated as Envoy 1.40.0 does it; not compared with Envoy yet</span>;
+  }
+  const { equal, known, different, version } = compared;
+  const words = [
+    `${equal} points equal`,
+    known > 0 && `${known} known to differ`,
+    different > 0 && `${different} different`,
+  ];
+  return (
+    <button
+      type="button"
+      className={`${css['link']} ${different > 0 ? 'c-fail' : 'c-ok'}`}
+      onClick={() => show({ page: 'compare' })}
+    >
+      <Icon name={different > 0 ? 'alert' : 'check'} />
+      Compared with Envoy {version}: {words.filter(Boolean).join(', ')}
+    </button>
   );
 }

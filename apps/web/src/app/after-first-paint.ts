@@ -40,6 +40,8 @@ function openDocument(id: string): void {
 }
 
 async function firstRun(): Promise<void> {
+  // Printing shows it at once, so it has to be there.
+  void import('../score/TraceTable.tsx');
   const { project, origin } = useProject.getState();
   if (origin === 'example') {
     knowArtifacts(project, await fetchExampleArtifacts());

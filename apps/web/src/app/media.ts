@@ -17,3 +17,6 @@ export const NARROW = '(max-width: 1000px)';
 
 /** Dots in place of beads. */
 export const PHONE = '(max-width: 560px)';
+
+/** Room for the response, logs and stats below the step. */
+export const ROOMY = '(min-width: 1600px) and (min-height: 1000px)';

@@ -3,7 +3,6 @@ import { create } from 'zustand';
 /** What a person has chosen for this browser. A shared link never changes it. */
 export type Preferences = {
   readonly theme: 'system' | 'light' | 'dark';
-  readonly motion: 'system' | 'full' | 'none';
   readonly editor: 'full' | 'plain';
   /** Values of the last run beside the code. */
   readonly values: boolean;
@@ -20,7 +19,6 @@ const KEY = 'chainwright.preferences';
 
 const USUAL: Preferences = {
   theme: 'system',
-  motion: 'system',
   editor: 'full',
   values: true,
   runWhileTyping: true,

@@ -51,9 +51,11 @@ export function useKeyboard(): void {
       const text = isTyping(event.target);
       if (text && (name.length === 1 || command === 'undo' || command === 'redo')) return;
       event.preventDefault();
+      event.stopPropagation();
       COMMANDS[command]?.();
     };
-    addEventListener('keydown', pressed);
-    return () => removeEventListener('keydown', pressed);
+    // Before the editor, which has meanings of its own for some of them.
+    addEventListener('keydown', pressed, true);
+    return () => removeEventListener('keydown', pressed, true);
   }, []);
 }

@@ -34,8 +34,7 @@ export function CodeDocument({ open, selection, place }: Props) {
   useEffect(() => {
     if (open.language === 'assemblyscript' || open.language === 'wat') warmUpCompiler();
   }, [open.language]);
-  if (text === null || open.language === 'binary')
-    return <p className="pad muted">This module was uploaded; it has no source here.</p>;
+  if (text === null || open.language === 'binary') return null;
   return (
     <EditorOf
       documentId={id}

@@ -22,6 +22,7 @@ import {
 
 const ConfigDocument = lazy(() => import('./ConfigDocument.tsx'));
 const ChainDocument = lazy(() => import('./ChainDocument.tsx'));
+const ModuleDocument = lazy(() => import('./ModuleDocument.tsx'));
 
 /** The lower left: the code of the chain, configurations, the chain itself as YAML. */
 export default function EditorPanel({ selection }: { readonly selection: Selection }) {
@@ -71,6 +72,8 @@ export default function EditorPanel({ selection }: { readonly selection: Selecti
               <ChainDocument />
             ) : open.key.startsWith('config/') && open.filter ? (
               <ConfigDocument key={open.filter.name} entry={open.filter} />
+            ) : open.language === 'binary' && open.source !== null ? (
+              <ModuleDocument source={open.source} />
             ) : (
               <CodeDocument open={open} selection={selection} place={placeOf(open) === place?.id ? place : null} />
             )}

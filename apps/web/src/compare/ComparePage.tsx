@@ -1,5 +1,5 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { queryClient } from '../app/query-client.ts';
 import { type Selection, selectScenario } from '../app/selection.ts';
 import { uploadModules } from '../export/request-export.ts';
@@ -12,6 +12,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import css from './compare.module.css';
 import { countVerdicts, groupRows, SIGNS } from './compare-rows.ts';
+import { useCompared } from './compared.ts';
 import { RealEnvoyProblem, type RealEnvoyRun, type RunProgress, runOnRealEnvoy } from './real-envoy-api.ts';
 import { useCapabilities } from './use-capabilities.ts';
 
@@ -51,6 +52,13 @@ function Compare({ selection }: { readonly selection: Selection }) {
     placeholderData: (before) => before,
   });
   const run = runs.data?.find((one) => one.scenario === selection.scenario?.name);
+  const version = capabilities.data?.realEnvoy.version ?? '';
+  useEffect(() => {
+    if (!runs.data || runs.isPlaceholderData) return;
+    const counts = countVerdicts(runs.data.flatMap((one) => one.rows));
+    const { equal, different } = counts;
+    useCompared.setState({ compared: { id, revision, version, equal, known: counts['known-difference'], different } });
+  }, [runs.data, runs.isPlaceholderData, id, revision, version]);
   return (
     <div className={css['page']}>
       <aside className="panel" aria-label="Scenarios">

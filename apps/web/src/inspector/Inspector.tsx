@@ -1,8 +1,10 @@
 import { lazy, Suspense, useMemo } from 'react';
+import { ROOMY, useMedia } from '../app/media.ts';
 import type { Selection } from '../app/selection.ts';
 import type { InspectorTab } from '../app/view.ts';
 import { show, useView } from '../app/view-store.ts';
-import { sourceErrors, useRuns } from '../run/run-store.ts';
+import { type ScenarioRun, sourceErrors, useRuns } from '../run/run-store.ts';
+import type { Score } from '../score/score-model.ts';
 import { Tabs } from '../ui/Tabs.tsx';
 import css from './inspector.module.css';
 import { StepTab } from './StepTab.tsx';
@@ -16,6 +18,7 @@ const StatsTab = lazy(() => import('./StatsTab.tsx'));
 /** The lower right: the chosen step, the response, logs, stats, state; problems in front when there are any. */
 export function Inspector({ selection }: { readonly selection: Selection }) {
   const view = useView();
+  const roomy = useMedia(ROOMY);
   const { run, score, step, scenario } = selection;
   const runs = useRuns();
   const errors = useMemo(() => sourceErrors(runs), [runs]);
@@ -83,6 +86,7 @@ export function Inspector({ selection }: { readonly selection: Selection }) {
             {tab === 'state' && (run && score ? <StateTab run={run} score={score} step={step} /> : <Nothing />)}
           </Suspense>
         </div>
+        {roomy && tab === 'step' && run && score && <Beside run={run} score={score} request={view.request} />}
       </Tabs>
     </section>
   );
@@ -92,6 +96,35 @@ export function Inspector({ selection }: { readonly selection: Selection }) {
 function tabShown(wanted: InspectorTab, problems: number): InspectorTab {
   if (problems > 0 && wanted === 'step') return 'problems';
   return wanted === 'problems' && problems === 0 ? 'step' : wanted;
+}
+
+/** On large screens: what the client got, the logs and the stats, below the step. */
+function Beside({
+  run,
+  score,
+  request,
+}: {
+  readonly run: ScenarioRun;
+  readonly score: Score;
+  readonly request: number;
+}) {
+  return (
+    <Suspense fallback={null}>
+      <div className={css['beside']}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section className="scroll" aria-label="Response" tabIndex={0}>
+          <ResponseTab run={run} request={request} />
+        </section>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the same */}
+        <section className="scroll" aria-label="Logs and stats" tabIndex={0}>
+          <h3 className={css['exchange']}>Logs</h3>
+          <LogsTab run={run} score={score} />
+          <h3 className={css['exchange']}>Stats</h3>
+          <StatsTab run={run} />
+        </section>
+      </div>
+    </Suspense>
+  );
 }
 
 function Nothing() {

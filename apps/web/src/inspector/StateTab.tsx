@@ -33,6 +33,19 @@ export default function StateTab({
           ))}
         </tbody>
       </table>
+      {run.result.not_simulated.length > 0 && (
+        <>
+          <h3 className={css['exchange']}>Not simulated</h3>
+          <ul className={css['missing']}>
+            {run.result.not_simulated.map((one) => (
+              <li key={`${one.what} ${one.why}`}>
+                <b className="m c-wait">▲ {one.what}. </b>
+                {one.why} <span className="muted">May differ: {one.affects.join(', ')}.</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {started.length > 0 && (
         <>
           <h3 className={css['exchange']}>Virtual machines</h3>

@@ -11,6 +11,7 @@ type Props = { readonly request: ProjectRequest; readonly onChange: (request: Pr
 
 /** Method, authority, path, headers, body in pieces, trailers. */
 export function RequestEditor({ request, onChange }: Props) {
+  if (request.raw !== undefined) return <RawRequest request={request} onChange={onChange} />;
   const protocol = request.protocol ?? 'http1';
   const headers = (request.headers ?? []).map(([name, value]): EditRow => [name, borderText(value)]);
   const trailers = (request.trailers ?? []).map(([name, value]): EditRow => [name, borderText(value)]);
@@ -83,6 +84,38 @@ export function RequestEditor({ request, onChange }: Props) {
       />
       <div style={{ height: 24 }} />
     </>
+  );
+}
+
+/** A request given as the exact bytes on the wire. */
+function RawRequest({ request, onChange }: Props) {
+  return (
+    <div className="pad col" style={{ gap: 8 }}>
+      <label className="col" style={{ gap: 6 }}>
+        <span className="m">Exact bytes on the wire, HTTP/1</span>
+        <textarea
+          className="field mono"
+          rows={12}
+          spellCheck={false}
+          value={borderText(request.raw ?? '')}
+          onChange={(event) => onChange({ ...request, raw: event.target.value }, 'raw')}
+        />
+      </label>
+      <p className="t12 muted">
+        Lines end with CR LF in the project file. What a browser can’t type stays in <code>project.yaml</code>.
+      </p>
+      <button
+        type="button"
+        className="btn"
+        style={{ alignSelf: 'start' }}
+        onClick={() => {
+          const { raw: _, ...rest } = request;
+          onChange(rest, 'raw');
+        }}
+      >
+        Write it as method, headers and body
+      </button>
+    </div>
   );
 }
 
