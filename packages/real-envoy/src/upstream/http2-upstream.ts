@@ -64,10 +64,10 @@ async function answer(peer: Http2Peer, stream: Stream, host: UpstreamHost): Prom
   const pieces = head ? [] : (bodyPieces(script.body) ?? []);
   const trailers: WireHeaders = head ? [] : toWire(script.trailers).map(([name, value]) => [name.toLowerCase(), value]);
   const headers: WireHeaders = toWire(script.headers).map(([name, value]) => [name.toLowerCase(), value]);
-  const cut = script.reset === 'after-headers';
-  const bodyless = pieces.length === 0 && trailers.length === 0 && !cut;
+  // An answer without a body is complete with its headers: there is no rest to cut off.
+  const bodyless = pieces.length === 0 && trailers.length === 0;
   peer.sendHeaders(stream.id, [[':status', String(script.status ?? 200)], ...headers], bodyless);
-  if (cut) {
+  if (script.reset === 'after-headers' && !bodyless) {
     await host.settle();
     peer.reset(stream.id, http2ErrorCode('INTERNAL_ERROR'));
     return;

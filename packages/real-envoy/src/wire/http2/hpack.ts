@@ -45,27 +45,63 @@ function integer(value: number, prefix: number): Buffer {
   return Buffer.from([...bytes, rest]);
 }
 
+const TABLE_SIZE = 4096;
+const ENTRY_OVERHEAD = 32;
+
 /**
- * Reads header blocks of a peer that has been told to keep no dynamic table (SETTINGS_HEADER_TABLE_SIZE 0).
- * Throws an Error at anything that such a peer may not write.
+ * Reads the header blocks of one direction of a connection. It keeps the dynamic table: a peer may fill it before it has seen our settings.
+ * Throws an Error at anything that HPACK forbids.
  */
-export function decodeHeaders(block: Buffer): WireHeaders {
-  const reader = new BlockReader(block);
-  const headers: WireHeaders = [];
-  while (!reader.done) {
-    const first = reader.peek;
-    if (first >= 0x80) headers.push([...staticField(reader.integer(7))]);
-    else if (first >= 0x40) headers.push(reader.field(6));
-    else if (first >= 0x20) reader.integer(5);
-    else headers.push(reader.field(4));
+export class HeaderDecoder {
+  /** Newest first. */
+  #entries: [string, string][] = [];
+  #size = 0;
+  #limit = TABLE_SIZE;
+
+  decode(block: Buffer): WireHeaders {
+    const reader = new BlockReader(block);
+    const headers: WireHeaders = [];
+    while (!reader.done) {
+      const first = reader.peek;
+      if (first >= 0x80) headers.push([...this.#field(reader.integer(7))]);
+      else if (first >= 0x40) headers.push(this.#remember(this.#literal(reader, 6)));
+      else if (first >= 0x20) this.#resize(reader.integer(5));
+      else headers.push(this.#literal(reader, 4));
+    }
+    return headers;
   }
-  return headers;
+
+  #literal(reader: BlockReader, prefix: number): [string, string] {
+    const index = reader.integer(prefix);
+    const name = index === 0 ? reader.text() : this.#field(index)[0];
+    return [name, reader.text()];
+  }
+
+  #field(index: number): readonly [string, string] {
+    const field = STATIC_TABLE[index - 1] ?? this.#entries[index - STATIC_TABLE.length - 1];
+    if (field === undefined) throw new Error(`there is no header field with index ${index}`);
+    return field;
+  }
+
+  #remember(field: [string, string]): [string, string] {
+    this.#entries.unshift(field);
+    this.#size += sizeOf(field);
+    this.#resize(this.#limit);
+    return [...field];
+  }
+
+  #resize(limit: number): void {
+    this.#limit = limit;
+    while (this.#size > limit) {
+      const oldest = this.#entries.pop();
+      if (oldest === undefined) return;
+      this.#size -= sizeOf(oldest);
+    }
+  }
 }
 
-function staticField(index: number): readonly [string, string] {
-  const field = STATIC_TABLE[index - 1];
-  if (field === undefined) throw new Error(`header index ${index} is not in the static table`);
-  return field;
+function sizeOf([name, value]: readonly [string, string]): number {
+  return name.length + value.length + ENTRY_OVERHEAD;
 }
 
 class BlockReader {
@@ -95,13 +131,7 @@ class BlockReader {
     }
   }
 
-  field(prefix: number): [string, string] {
-    const index = this.integer(prefix);
-    const name = index === 0 ? this.#text() : staticField(index)[0];
-    return [name, this.#text()];
-  }
-
-  #text(): string {
+  text(): string {
     const coded = this.peek >= 0x80;
     const length = this.integer(7);
     const bytes = this.#bytes.subarray(this.#at, this.#at + length);

@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import type { WireHeaders } from '../wire-headers.ts';
-import { decodeHeaders, encodeHeaders } from './hpack.ts';
+import { encodeHeaders, HeaderDecoder } from './hpack.ts';
 import { FLAG, FRAME, type Http2Frame, Http2FrameReader, http2Frame, MAX_FRAME, PREFACE } from './http2-frames.ts';
 
 /** What a peer tells of its streams, in wire order. */
@@ -11,7 +11,6 @@ export type Http2Events = {
   readonly onReset: (stream: number, code: number) => void;
 };
 
-const SETTINGS_HEADER_TABLE_SIZE = 1;
 const SETTINGS_INITIAL_WINDOW_SIZE = 4;
 const DEFAULT_WINDOW = 65_535;
 const LARGEST_WINDOW = 2 ** 31 - 1;
@@ -25,6 +24,7 @@ export class Http2Peer {
   readonly #socket: net.Socket;
   readonly #events: Http2Events;
   readonly #frames = new Http2FrameReader();
+  readonly #decoder = new HeaderDecoder();
   #preface: number;
   #block: { stream: number; endStream: boolean; parts: Buffer[] } | null = null;
   /** What Envoy allows to be sent: on the connection, on a new stream, on each stream. */
@@ -41,11 +41,10 @@ export class Http2Peer {
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
     socket.on('close', () => this.#wake());
     if (side === 'client') this.#write(PREFACE);
-    // No dynamic table (decodeHeaders has none) and windows that never close.
-    const settings = Buffer.alloc(12);
-    settings.writeUInt16BE(SETTINGS_HEADER_TABLE_SIZE, 0);
-    settings.writeUInt16BE(SETTINGS_INITIAL_WINDOW_SIZE, 6);
-    settings.writeUInt32BE(LARGEST_WINDOW, 8);
+    // Windows that never close.
+    const settings = Buffer.alloc(6);
+    settings.writeUInt16BE(SETTINGS_INITIAL_WINDOW_SIZE, 0);
+    settings.writeUInt32BE(LARGEST_WINDOW, 2);
     this.#write(http2Frame(FRAME.settings, 0, 0, settings));
     const more = Buffer.alloc(4);
     more.writeUInt32BE(LARGEST_WINDOW - DEFAULT_WINDOW);
@@ -144,8 +143,8 @@ export class Http2Peer {
   #endOfBlock(): void {
     const block = this.#block;
     this.#block = null;
-    if (block !== null)
-      this.#events.onHeaders(block.stream, decodeHeaders(Buffer.concat(block.parts)), block.endStream);
+    if (block === null) return;
+    this.#events.onHeaders(block.stream, this.#decoder.decode(Buffer.concat(block.parts)), block.endStream);
   }
 
   #settings(payload: Buffer): void {

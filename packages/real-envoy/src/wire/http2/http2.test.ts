@@ -2,10 +2,31 @@ import http2 from 'node:http2';
 import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { WireHeaders } from '../wire-headers.ts';
-import { decodeHeaders, encodeHeaders } from './hpack.ts';
+import { encodeHeaders, HeaderDecoder } from './hpack.ts';
 import { HUFFMAN_LENGTHS, STATIC_TABLE } from './hpack-tables.ts';
 import { Http2FrameReader, http2ErrorName, http2Frame } from './http2-frames.ts';
 import { Http2Peer } from './http2-peer.ts';
+
+function decode(...blocks: Buffer[]): WireHeaders {
+  const decoder = new HeaderDecoder();
+  return blocks.map((block) => decoder.decode(block)).at(-1) ?? [];
+}
+
+const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
+
+/** A field with a long value that goes into the dynamic table. */
+function indexed(name: string, size: number): Buffer {
+  const tail: number[] = [];
+  let rest = size - 127;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) tail.push((rest % 128) + 128);
+  return Buffer.concat([
+    hex('40'),
+    Buffer.from([name.length]),
+    Buffer.from(name),
+    Buffer.from([127, ...tail, rest]),
+    Buffer.alloc(size, 'v'),
+  ]);
+}
 
 describe('HPACK', () => {
   it('has tables of the right size, and a Huffman code without gaps', () => {
@@ -22,24 +43,47 @@ describe('HPACK', () => {
       ['x', '\xff\x00'],
       ['long', 'v'.repeat(20_000)],
     ];
-    expect(decodeHeaders(encodeHeaders(headers))).toEqual(headers);
+    expect(decode(encodeHeaders(headers))).toEqual(headers);
   });
 
   it.each([
-    ['82', [[':method', 'GET']]],
-    ['418cf1e3c2e5f23a6ba0ab90f4ff', [[':authority', 'www.example.com']]],
-    ['5886a8eb10649cbf', [['cache-control', 'no-cache']]],
-    ['2082', [[':method', 'GET']]],
-  ])('reads the examples of RFC 7541: %s', (hex, headers) => {
-    expect(decodeHeaders(Buffer.from(hex, 'hex'))).toEqual(headers);
+    ['C.2.4', '82', [[':method', 'GET']]],
+    ['4.2 size update', '3fe11f 82', [[':method', 'GET']]],
+    [
+      'C.4.1',
+      '8286 8441 8cf1 e3c2 e5f2 3a6b a0ab 90f4 ff',
+      [
+        [':method', 'GET'],
+        [':scheme', 'http'],
+        [':path', '/'],
+        [':authority', 'www.example.com'],
+      ],
+    ],
+  ])('reads the examples of RFC 7541: %s', (_, block, headers) => {
+    expect(decode(hex(block))).toEqual(headers);
+  });
+
+  it('keeps the dynamic table over the blocks of a connection (C.4)', () => {
+    const first = hex('8286 8441 8cf1 e3c2 e5f2 3a6b a0ab 90f4 ff');
+    const second = hex('8286 84be 5886 a8eb 1064 9cbf');
+    expect(decode(first, second).slice(3)).toEqual([
+      [':authority', 'www.example.com'],
+      ['cache-control', 'no-cache'],
+    ]);
+  });
+
+  it('forgets the oldest entries when the table is full, and all when it is resized to nothing', () => {
+    expect(() => decode(indexed('a', 3000), indexed('b', 3000), hex('bf'))).toThrow(/no header field with index 63/);
+    expect(decode(indexed('a', 1000), indexed('b', 1000), hex('bf'))[0]?.[0]).toBe('a');
+    expect(() => decode(indexed('a', 1000), hex('20 be'))).toThrow(/index 62/);
   });
 
   it.each([
-    ['an index that is not static', 'be'],
+    ['an index that nothing has', 'be'],
     ['a text cut short', '0005'],
     ['a number cut short', '7f'],
-  ])('refuses %s', (_, hex) => {
-    expect(() => decodeHeaders(Buffer.from(hex, 'hex'))).toThrow();
+  ])('refuses %s', (_, block) => {
+    expect(() => decode(hex(block))).toThrow();
   });
 });
 
