@@ -142,6 +142,29 @@ describe('exportEnvoyFilter', () => {
     expect(remote.yaml).toMatch(/sha256: ['"]?abab/);
   });
 
+  it('merges what holds for every route into every virtual host, under the name in the proxy', () => {
+    const cors = {
+      '@type': 'type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy',
+      allow_methods: 'GET',
+    };
+    const host = {
+      name: 'all',
+      domains: ['*'],
+      typed_per_filter_config: { 'envoy.filters.http.cors': cors },
+      routes: [],
+    };
+    const manager = {
+      ...project.http_connection_manager,
+      route_config: { virtual_hosts: [host, { ...host, name: 'other' }] },
+    };
+    const { patches } = yamlOf({}, { ...project, http_connection_manager: manager });
+    expect(patches.find((p) => p.applyTo === 'VIRTUAL_HOST')).toEqual({
+      applyTo: 'VIRTUAL_HOST',
+      match: { context: 'SIDECAR_INBOUND' },
+      patch: { operation: 'MERGE', value: { typed_per_filter_config: { 'shop.envoy.filters.http.cors': cors } } },
+    });
+  });
+
   it('says what is left out and what the mesh must have', () => {
     const { notes } = yamlOf();
     expect(notes.map((n) => n.code)).toEqual(['CW204', 'CW221', 'CW210']);

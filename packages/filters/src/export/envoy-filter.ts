@@ -1,6 +1,6 @@
 import { bytesToBase64 } from '@chainwright/runtime/http/byte-string';
-import { type EnvoyObject, field, withFieldAt } from '../project/envoy-fields.ts';
-import { filterCode, LUA_CODE, WASM_CODE } from '../project/filter-code.ts';
+import { type EnvoyObject, field, isMessage, withFieldAt } from '../project/envoy-fields.ts';
+import { filterCode, LUA_CODE, sourceName, WASM_CODE } from '../project/filter-code.ts';
 import { type HttpFilterConfig, httpFilters } from '../project/http-filters.ts';
 import type { Opened, Problem } from '../project/problem.ts';
 import type { Project } from '../project/project.ts';
@@ -8,7 +8,7 @@ import { calloutClusters } from './callout-clusters.ts';
 import type { EnvoyFilterOptions, WasmDelivery } from './envoy-filter-options.ts';
 import type { ExportModules, ExportNote } from './export-note.ts';
 import { CONNECTION_MANAGER_NAME, ROUTER_NAME } from './istio-chains.ts';
-import { perRouteFilterNames } from './per-route-filters.ts';
+import { perRouteFilters } from './per-route-filters.ts';
 
 /** One entry of `spec.configPatches`. */
 export type ConfigPatch = { readonly applyTo: string; readonly match: EnvoyObject; readonly patch: EnvoyObject };
@@ -49,7 +49,11 @@ export function exportEnvoyFilter(
   const parts = exported.map((filter) => filterPatches(project, filter, options, modules));
   const ordered = insertsReversed(options) ? [...parts].reverse() : parts;
   const callouts = calloutClusters(project);
-  const written = [...ordered.flat(), ...callouts.patches(options.context)];
+  const written = [
+    ...ordered.flat(),
+    ...perRoutePatches(project, exported, options),
+    ...callouts.patches(options.context),
+  ];
   return {
     ok: true,
     value: {
@@ -163,6 +167,44 @@ function insertPatch(name: string, filter: string, options: EnvoyFilterOptions, 
   };
 }
 
+/**
+ * Per-route configuration that holds for every request, merged into every virtual host: Istio's routes are its own. The
+ * key is the filter's name in the proxy.
+ */
+function perRoutePatches(
+  project: Project,
+  exported: readonly HttpFilterConfig[],
+  options: EnvoyFilterOptions,
+): WrittenPatch[] {
+  const { everywhere } = perRouteFilters(project);
+  const configs = exported.flatMap((filter): [string, EnvoyObject][] => {
+    const config = everywhere.get(filter.name);
+    return config ? [[exportedName(filter, options), withInlineScripts(project, config)]] : [];
+  });
+  if (configs.length === 0) return [];
+  // A gateway's routes are matched by the port of its Gateway, which is not the port that it is bound to.
+  const port =
+    options.port === undefined || options.context === 'GATEWAY'
+      ? {}
+      : { routeConfiguration: { portNumber: options.port } };
+  return [
+    {
+      applyTo: 'VIRTUAL_HOST',
+      match: { context: options.context, ...port },
+      patch: { operation: 'MERGE', value: { typed_per_filter_config: Object.fromEntries(configs) } },
+      comment: `what the routes say about ${configs.map(([name]) => name).join(', ')}`,
+    },
+  ];
+}
+
+/** Scripts that a per-route configuration names by `sources/NAME` stand in it. */
+function withInlineScripts(project: Project, config: EnvoyObject): EnvoyObject {
+  return JSON.parse(JSON.stringify(config), (_, value: unknown) => {
+    const name = isMessage(value) && Object.keys(value).length === 1 ? sourceName(field(value, 'filename')) : null;
+    return name === null ? value : { inline_string: luaText(project, name) };
+  }) as EnvoyObject;
+}
+
 function extensionPatch(name: string, filter: string, options: EnvoyFilterOptions, typed: EnvoyObject): WrittenPatch {
   return {
     applyTo: 'EXTENSION_CONFIG',
@@ -193,14 +235,14 @@ function chainProblems(project: Project, exported: readonly HttpFilterConfig[]):
       },
     ];
   }
-  const perRoute = perRouteFilterNames(project);
+  const { partly } = perRouteFilters(project);
   return exported
-    .filter((f) => perRoute.has(f.name))
+    .filter((f) => partly.has(f.name))
     .map((f) => ({
       code: 'per-route-config',
       path: '/http_connection_manager/route_config',
-      message: `The routes of this project configure "${f.name}" (typed_per_filter_config); the export would lose that.`,
-      hint: "Move the setting into the filter's own configuration, or take the per-route configuration out before exporting.",
+      message: `Some routes of this project configure "${f.name}" (typed_per_filter_config), others do not; the mesh has routes of its own, so the export would lose that.`,
+      hint: "Give every virtual host the same configuration, or move it into the filter's own.",
     }));
 }
 

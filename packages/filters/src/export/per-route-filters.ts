@@ -1,23 +1,51 @@
-import { field, fieldAt, isMessage } from '../project/envoy-fields.ts';
+import { type EnvoyObject, field, fieldAt, isMessage } from '../project/envoy-fields.ts';
 import type { Project } from '../project/project.ts';
 
-/** Names of filters that the project's route configuration configures at any level. */
-export function perRouteFilterNames(project: Project): Set<string> {
-  const names = new Set<string>();
-  const collect = (holder: unknown) => {
-    const configs = field(holder, 'typed_per_filter_config');
-    if (isMessage(configs)) for (const name of Object.keys(configs)) names.add(name);
-  };
+/** What the routes of a project say about its filters, by filter name. */
+export type PerRouteFilters = {
+  /** The same for every request: it can stand at every virtual host of the mesh. */
+  readonly everywhere: ReadonlyMap<string, EnvoyObject>;
+  /** Only for some requests: which ones the mesh's own routes can't tell. */
+  readonly partly: ReadonlySet<string>;
+};
+
+/**
+ * Tells per-route configuration that holds for every request (of the whole route configuration, or equal at every virtual
+ * host) from what holds for some.
+ */
+export function perRouteFilters(project: Project): PerRouteFilters {
   const routeConfig = field(project.http_connection_manager, 'route_config');
-  collect(routeConfig);
-  for (const host of list(field(routeConfig, 'virtual_hosts'))) {
-    collect(host);
-    for (const route of list(field(host, 'routes'))) {
-      collect(route);
-      for (const cluster of list(fieldAt(route, 'route', 'weighted_clusters', 'clusters'))) collect(cluster);
-    }
+  const hosts = list(field(routeConfig, 'virtual_hosts'));
+  const top = configsOf(routeConfig);
+  const below = new Set(hosts.flatMap((host) => belowHost(host)));
+  const byHost = hosts.map(configsOf);
+  const names = new Set([...top.keys(), ...below, ...byHost.flatMap((configs) => [...configs.keys()])]);
+  const everywhere = new Map<string, EnvoyObject>();
+  const partly = new Set<string>();
+  for (const name of names) {
+    const effective = byHost.map((configs) => configs.get(name) ?? top.get(name));
+    const [first] = effective.length > 0 ? effective : [top.get(name)];
+    const same = effective.every((config) => JSON.stringify(config) === JSON.stringify(first));
+    if (first !== undefined && same && !below.has(name)) everywhere.set(name, first);
+    else partly.add(name);
   }
-  return names;
+  return { everywhere, partly };
+}
+
+/** Filter names that routes or weighted clusters of a virtual host configure. */
+function belowHost(host: unknown): string[] {
+  return list(field(host, 'routes')).flatMap((route) => [
+    ...configsOf(route).keys(),
+    ...list(fieldAt(route, 'route', 'weighted_clusters', 'clusters')).flatMap((cluster) => [
+      ...configsOf(cluster).keys(),
+    ]),
+  ]);
+}
+
+function configsOf(holder: unknown): Map<string, EnvoyObject> {
+  const configs = field(holder, 'typed_per_filter_config');
+  if (!isMessage(configs)) return new Map();
+  return new Map(Object.entries(configs).filter((entry): entry is [string, EnvoyObject] => isMessage(entry[1])));
 }
 
 function list(value: unknown): readonly unknown[] {

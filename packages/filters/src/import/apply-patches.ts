@@ -7,6 +7,8 @@ export type PatchedProxy = {
   /** Extension configurations by name, for filters whose configuration is discovered. */
   readonly extensions: ReadonlyMap<string, EnvoyObject>;
   readonly clusters: readonly EnvoyObject[];
+  /** `typed_per_filter_config` that patches merged into every virtual host. */
+  readonly virtualHostFilters: EnvoyObject;
   /** Index in `httpFilters` → index of the patch that put it there. */
   readonly origin: ReadonlyMap<EnvoyObject, number>;
 };
@@ -15,7 +17,7 @@ export type PatchedProxy = {
  * Applies patches to a connection manager's filters as Istio does, in file order. What does not match does nothing,
  * silently, as there.
  *
- * Istio: pilot/pkg/networking/core/envoyfilter (HTTP_FILTER, EXTENSION_CONFIG and CLUSTER; ADD and the three inserts).
+ * Istio: pilot/pkg/networking/core/envoyfilter (HTTP_FILTER, EXTENSION_CONFIG, CLUSTER: ADD and the three inserts; VIRTUAL_HOST: MERGE).
  */
 export function applyPatches(
   base: readonly string[],
@@ -25,6 +27,7 @@ export function applyPatches(
   const httpFilters: EnvoyObject[] = base.map((name) => ({ name }));
   const extensions = new Map<string, EnvoyObject>();
   const clusters: EnvoyObject[] = [];
+  const virtualHostFilters: EnvoyObject = {};
   const origin = new Map<EnvoyObject, number>();
   patches.forEach((patch, index) => {
     if (patch.applyTo === 'HTTP_FILTER' && inContext(patch, context)) {
@@ -36,9 +39,12 @@ export function applyPatches(
     // Istio reads neither context nor match of an EXTENSION_CONFIG.
     if (patch.applyTo === 'EXTENSION_CONFIG' && patch.operation === 'ADD')
       extensions.set(String(patch.value['name']), patch.value);
+    if (patch.applyTo === 'VIRTUAL_HOST' && patch.operation === 'MERGE' && inContext(patch, context)) {
+      Object.assign(virtualHostFilters, field(patch.value, 'typed_per_filter_config'));
+    }
     if (patch.applyTo === 'CLUSTER' && patch.operation === 'ADD') clusters.push(patch.value);
   });
-  return { httpFilters, extensions, clusters, origin };
+  return { httpFilters, extensions, clusters, virtualHostFilters, origin };
 }
 
 function inContext(patch: ImportedPatch, context: string): boolean {

@@ -6,7 +6,7 @@ import type { ExportModules } from '../export/export-note.ts';
 import { ISTIO_HTTP_FILTERS } from '../export/istio-chains.ts';
 import { applyPatches, type PatchedProxy } from '../import/apply-patches.ts';
 import { readEnvoyFilter } from '../import/envoy-filter.ts';
-import { type EnvoyObject, field, fieldAt, isMessage, withFieldAt } from '../project/envoy-fields.ts';
+import { type EnvoyObject, field, fieldAt, isMessage, withField, withFieldAt } from '../project/envoy-fields.ts';
 import { filterCode, LUA_CODE, WASM_CODE } from '../project/filter-code.ts';
 import { type HttpFilterConfig, httpFilters } from '../project/http-filters.ts';
 import { type Opened, refused } from '../project/problem.ts';
@@ -116,8 +116,47 @@ function projectFrom(
     return { name: fullName.slice(prefix.length), typed_config };
   });
   const router = httpFilters(project).filter((f) => filterCode(f).kind === 'router');
-  const http_connection_manager = { ...project.http_connection_manager, http_filters: [...filters, ...router] };
+  const http_connection_manager = {
+    ...withPerRoute(project.http_connection_manager, filters, proxy, prefix),
+    http_filters: [...filters, ...router],
+  };
   return { project: { ...project, sources: back.sources, http_connection_manager }, artifacts: back.artifacts };
+}
+
+/**
+ * The connection manager whose routes say about the exported filters only what the patches say: everything that the project's own
+ * routes said about them is taken out first.
+ */
+function withPerRoute(
+  manager: EnvoyObject,
+  filters: readonly HttpFilterConfig[],
+  proxy: PatchedProxy,
+  prefix: string,
+): EnvoyObject {
+  const names = new Set(filters.map((one) => one.name));
+  const merged = Object.fromEntries(
+    Object.entries(proxy.virtualHostFilters).map(([name, config]) => [name.slice(prefix.length), config]),
+  );
+  const cleaned = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(cleaned);
+    if (!isMessage(value)) return value;
+    const copy = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cleaned(item)]));
+    const configs = field(copy, 'typed_per_filter_config');
+    if (!isMessage(configs)) return copy;
+    return withField(
+      copy,
+      'typed_per_filter_config',
+      Object.fromEntries(Object.entries(configs).filter(([name]) => !names.has(name))),
+    );
+  };
+  const routeConfig = cleaned(field(manager, 'route_config'));
+  const hosts = field(routeConfig, 'virtual_hosts');
+  if (!isMessage(routeConfig) || !Array.isArray(hosts)) return manager;
+  const patched = hosts.filter(isMessage).map((host) => {
+    const own = field(host, 'typed_per_filter_config');
+    return withField(host, 'typed_per_filter_config', { ...(isMessage(own) ? own : {}), ...merged });
+  });
+  return withField(manager, 'route_config', withField(routeConfig, 'virtual_hosts', patched));
 }
 
 function codeBackToSource(typed: EnvoyObject, name: string, back: ReadBack, delivered: Delivered): EnvoyObject {
