@@ -8,7 +8,7 @@ const OUTCOMES = [
   ['Authz times out', '503 ✓ 2/2'],
   ['Orders are down', '503 ✓ 3/3'],
   ['Order in three pieces', '201 ✓ 2/2'],
-  ['Browser asks first', '200 ✓ 3/3'],
+  ['No such page', '404 ✓ 4/4'],
 ] as const;
 
 test('a cold load shows results without a click', async ({ workbench }) => {

@@ -14,7 +14,7 @@ test('a reload keeps the work: code, chain, scenarios, and what was looked at', 
   await workbench.settled();
   await expect(workbench.scenario('Authz says no')).toHaveAttribute('aria-selected', 'true');
   await expect(workbench.inspector.tab('Response')).toHaveAttribute('aria-selected', 'true');
-  await workbench.expectFilters(['cors', 'stamp-request', 'token-gate', 'redact-cards', 'fault']);
+  await workbench.expectFilters(['stamp-request', 'token-gate', 'fault', 'redact-cards', 'harden']);
   await expect(page.getByRole('switch', { name: 'fault runs' })).toBeChecked();
   await workbench.inspector.expectResponseHeader('x-served-by', 'kept');
   await expect(page.getByRole('region', { name: 'Welcome' })).toHaveCount(0);
@@ -104,7 +104,7 @@ test('two tabs with two projects do not overwrite each other', async ({ workbenc
   await expect(other.getByRole('heading', { level: 1 })).toHaveText('Story');
   await other.getByRole('button', { name: 'Project', exact: true }).click();
   await other.getByRole('menuitem', { name: 'Start from the example' }).click();
-  await other.getByRole('switch', { name: 'cors runs' }).click();
+  await other.getByRole('switch', { name: 'harden runs' }).click();
   await expect(other.getByRole('banner')).toContainText('saved in this browser');
   await workbench.toggleFilter('third');
   await workbench.expectSaved();
@@ -112,5 +112,5 @@ test('two tabs with two projects do not overwrite each other', async ({ workbenc
   const kept = page.getByRole('dialog').getByRole('listitem');
   await expect(kept).toHaveCount(2);
   await kept.getByRole('button', { name: /^Edge auth/ }).click();
-  await expect(page.getByRole('switch', { name: 'cors runs' })).not.toBeChecked();
+  await expect(page.getByRole('switch', { name: 'harden runs' })).not.toBeChecked();
 });

@@ -150,7 +150,7 @@ export class Workbench {
     await expect(this.filter(name)).toBeFocused();
   }
 
-  /** Opens a document: `stamp-request`, `token-gate/index.ts`, `config/cors`, `chain`. */
+  /** Opens a document: `stamp-request`, `token-gate/index.ts`, `config/harden`, `chain`. */
   async openDocument(id: string): Promise<void> {
     await this.page.waitForFunction(() => window.chainwrightTest !== undefined);
     await this.page.evaluate((document) => window.chainwrightTest?.open(document), id);
