@@ -29,7 +29,7 @@ export type LuaCall = readonly [callee: LuaValue, ...args: LuaValue[]];
 export type HostGenerator = (call: HostCall) => Generator<LuaCall, number, LuaValue>;
 
 /** A generator with what the VM must know of it. Internal. */
-export type PendingRun = { readonly generator: HostGenerator; readonly boundary: boolean };
+export type PendingRun = { readonly generator: HostGenerator; readonly boundary: boolean; readonly builtin: string };
 
 /**
  * One call of a host function: its arguments, its ways to answer and to fail. The object is reused; keep it only in the
@@ -157,9 +157,7 @@ export class HostCall {
   /** The payload of a userdata of that class (luaL_checkudata). Throws `<type name> expected, got …`. */
   checkUserdata<T>(position: number, userdataClass: UserdataClass<T>): T {
     const value = this.arg(position);
-    if (value instanceof Userdata && value.metatable === this.state.metatableOf(userdataClass)) {
-      return value.payload as T;
-    }
+    if (value instanceof Userdata && value.userdataClass === userdataClass) return value.payload as T;
     throw this.typeError(position, userdataClass.typeName);
   }
 
@@ -260,9 +258,14 @@ export class HostCall {
   /**
    * Goes on as a generator that can call Lua functions. Suspensions inside of those calls work, unless `boundary` says
    * that LuaJIT has a C frame there.
+   * `builtin` is the name of a function that LuaJIT has as Lua code: error levels that fall on it show that.
    */
-  run(generator: HostGenerator, options?: { readonly boundary?: boolean }): number {
-    this.machine.pendingRun = { generator, boundary: options?.boundary === true };
+  run(generator: HostGenerator, options?: { readonly boundary?: boolean; readonly builtin?: string }): number {
+    this.machine.pendingRun = {
+      generator,
+      boundary: options?.boundary === true,
+      builtin: options?.builtin ?? '',
+    };
     return RUNNING;
   }
 

@@ -9,10 +9,7 @@ import { LuaTable } from '../values/table.ts';
  */
 const NUMBERS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   _G: {
-    ...numbered(
-      2,
-      'assert type next pairs . ipairs getmetatable setmetatable getfenv setfenv rawget rawset rawequal',
-    ),
+    ...numbered(2, 'assert type next pairs . ipairs getmetatable setmetatable getfenv setfenv rawget rawset rawequal'),
     ...numbered(15, 'rawlen unpack select tonumber tostring error pcall xpcall loadfile load loadstring dofile gcinfo'),
     ...numbered(28, 'collectgarbage newproxy print'),
   },

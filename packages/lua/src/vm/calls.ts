@@ -23,6 +23,8 @@ type Run = {
   readonly generator: Generator<readonly LuaValue[], number, LuaValue>;
   readonly call: Call;
   readonly boundary: boolean;
+  /** The name of a function that is Lua code in LuaJIT, else empty; positions.ts shows it. */
+  readonly builtin: string;
 };
 
 /** Pops the top frame, a host frame that is finished, and hands its results on. */
@@ -236,7 +238,7 @@ export function leaveHostFunction(
   hostFrame(frame, FRAME.run, base, returnTo, wanted, under);
   // What the generator calls goes above its arguments.
   frame.varargs = count;
-  const run: Run = { generator: pending.generator(call), call, boundary: pending.boundary };
+  const run: Run = { generator: pending.generator(call), call, boundary: pending.boundary, builtin: pending.builtin };
   frame.extra = run;
   if (stepRun(machine, coroutine, frame, undefined))
     finishTop(machine, coroutine, machine.valuesAt, machine.valueCount);
@@ -269,6 +271,15 @@ function stepRun(machine: Machine, coroutine: Coroutine, frame: Frame, received:
   }
 }
 
+/** Whether LuaJIT would have a C frame between a coroutine's bottom and its top, across which nothing can yield. */
+export function isBehindBoundary({ frames, depth: top }: Coroutine): boolean {
+  for (let depth = top; depth > 0; depth--) {
+    const frame = frames[depth]!;
+    if (frame.kind === FRAME.run && (frame.extra as Run).boundary) return true;
+  }
+  return false;
+}
+
 /**
  * Gives control back: to whoever resumed the coroutine, with the `count` values at `from`, or to the owner of the
  * thread. The values of the next resume go to `returnTo`.
@@ -286,9 +297,7 @@ export function suspend(
   under: number,
   status: number,
 ): void {
-  for (let depth = coroutine.depth; depth > 0; depth--) {
-    const frame = coroutine.frames[depth]!;
-    if (frame.kind !== FRAME.run || !(frame.extra as Run).boundary) continue;
+  if (isBehindBoundary(coroutine)) {
     // Only coroutine.yield adds the position; lua_yield of host code does not.
     throw status === STATUS.yielded ? new CallerError(YIELD_ACROSS) : new LuaError(YIELD_ACROSS);
   }

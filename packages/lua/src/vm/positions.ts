@@ -8,9 +8,12 @@ export function frameLine(frame: Frame): number {
   return frame.prototype!.lines[Math.max(0, frame.pc - 1)] ?? 0;
 }
 
-/** `CHUNK:LINE: ` of a Lua frame, empty for host frames. */
+/** `CHUNK:LINE: ` of a Lua frame, empty for host frames except for those that are Lua code in LuaJIT. */
 export function framePosition(frame: Frame): string {
-  if (frame.prototype === null) return '';
+  if (frame.prototype === null) {
+    const builtin = frame.kind === FRAME.run ? (frame.extra as { readonly builtin: string }).builtin : '';
+    return builtin === '' ? '' : `[builtin:${builtin}]:0: `;
+  }
   return `${chunkId(frame.prototype.chunkName)}:${frameLine(frame)}: `;
 }
 

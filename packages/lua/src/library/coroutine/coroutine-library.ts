@@ -4,7 +4,7 @@ import { Coroutine } from '../../values/coroutine.ts';
 import { HostFunction } from '../../values/function.ts';
 import { ArgumentError, CallerError } from '../../values/lua-error.ts';
 import { deliver, hostFrame } from '../../vm/call-frame.ts';
-import { enterCoroutine, finishTop, type Resumption, suspend } from '../../vm/calls.ts';
+import { enterCoroutine, finishTop, isBehindBoundary, type Resumption, suspend } from '../../vm/calls.ts';
 import { FRAME } from '../../vm/frame.ts';
 import { type Machine, STATUS } from '../../vm/machine.ts';
 import { pushFrame } from '../../vm/stack.ts';
@@ -97,7 +97,9 @@ const status = hostFunction('status', (call) => {
 
 const running = hostFunction('running', (call) => call.two(call.coroutine, call.coroutine.isMain));
 
-const isyieldable = hostFunction('isyieldable', (call) => call.one(!call.coroutine.isMain));
+const isyieldable = hostFunction('isyieldable', (call) =>
+  call.one(!call.coroutine.isMain && !isBehindBoundary(call.coroutine)),
+);
 
 /** `coroutine.*` as Envoy's LuaJIT has it. */
 export const coroutineLibrary: readonly HostFunction[] = [

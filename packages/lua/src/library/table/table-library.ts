@@ -58,30 +58,36 @@ const maxn = hostFunction('maxn', (call) => {
 const foreach = hostFunction('foreach', (call) => {
   const table = luaTable(call, 1);
   const visitor = luaFunction(call, 2);
-  return call.run(function* (own) {
-    for (let key: LuaValue; ; ) {
-      if (!table.next(key)) throw own.rawError("invalid key to 'next'");
-      key = nextPair.key;
-      if (key === undefined) return own.none();
-      const result = yield [visitor, key, nextPair.value];
-      if (result !== undefined) return own.one(result);
-    }
-  });
+  return call.run(
+    function* (own) {
+      for (let key: LuaValue; ; ) {
+        if (!table.next(key)) throw own.rawError("invalid key to 'next'");
+        key = nextPair.key;
+        if (key === undefined) return own.none();
+        const result = yield [visitor, key, nextPair.value];
+        if (result !== undefined) return own.one(result);
+      }
+    },
+    { builtin: 'foreach' },
+  );
 });
 
 const foreachi = hostFunction('foreachi', (call) => {
   const table = luaTable(call, 1);
   const visitor = luaFunction(call, 2);
-  return call.run(function* (own) {
-    const handler = table.metatable?.getName('__len');
-    const end = handler === undefined ? table.length() : yield [handler, table];
-    if (typeof end !== 'number') throw own.rawError("[builtin:foreachi]:0: 'for' limit must be a number");
-    for (let index = 1; index <= end; index++) {
-      const result = yield [visitor, index, table.getNumber(index)];
-      if (result !== undefined) return own.one(result);
-    }
-    return own.none();
-  });
+  return call.run(
+    function* (own) {
+      const handler = table.metatable?.getName('__len');
+      const end = handler === undefined ? table.length() : yield [handler, table];
+      if (typeof end !== 'number') throw own.rawError("[builtin:foreachi]:0: 'for' limit must be a number");
+      for (let index = 1; index <= end; index++) {
+        const result = yield [visitor, index, table.getNumber(index)];
+        if (result !== undefined) return own.one(result);
+      }
+      return own.none();
+    },
+    { builtin: 'foreachi' },
+  );
 });
 
 const insert = hostFunction('insert', (call) => {
