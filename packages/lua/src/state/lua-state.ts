@@ -102,7 +102,9 @@ export class LuaState {
   /** Makes a userdata of a class around a payload. Each call makes a new identity. */
   newUserdata<T>(userdataClass: UserdataClass<T>, payload: T): Userdata {
     allocate(SIZE.userdata);
-    return new Userdata(this.metatableOf(userdataClass), payload);
+    const userdata = new Userdata(this.metatableOf(userdataClass), payload);
+    userdata.userdataClass = userdataClass;
+    return userdata;
   }
 
   /** The metatable that this state's instances of a class have; scripts may read and change it. */
@@ -197,6 +199,7 @@ export class LuaState {
 
   /** Sets the metatable of a table or userdata, or of the whole type of any other value (lua_setmetatable). */
   setMetatable(value: LuaValue, metatable: LuaTable | undefined): void {
+    if (value instanceof Userdata) value.userdataClass = null;
     if (value instanceof LuaTable || value instanceof Userdata) value.metatable = metatable;
     else if (typeof value === 'string') this.machine.stringMetatable = metatable;
     else if (metatable === undefined) this.typeMetatables.delete(typeName(value));

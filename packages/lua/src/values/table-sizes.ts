@@ -3,13 +3,29 @@ import type { LuaValue } from './value.ts';
 const BINS = 28;
 const MAX_ARRAY_KEY = (1 << (BINS - 1)) + 1;
 
-/** Counters for {@link countInteger}: bin b counts the integer keys in (2^b, 2^(b+1)], bin 0 those up to 2. */
-export function newBins(): Uint32Array {
-  return new Uint32Array(BINS);
+/**
+ * Counters for {@link countInteger}: bin b counts the integer keys in (2^b, 2^(b+1)], bin 0 those up to 2. One set serves
+ * all tables, because a count is never interrupted.
+ */
+const bins = new Uint32Array(BINS);
+
+/** Counts the array part anew; gives how many of its slots are taken (countarray). */
+export function countArray(array: readonly LuaValue[]): number {
+  bins.fill(0);
+  let total = 0;
+  let index = array.length > 1 ? 0 : 1;
+  for (let bin = 0; index < array.length; bin++) {
+    const end = Math.min(array.length, 2 * 2 ** bin + 1);
+    let count = 0;
+    for (; index < end; index++) if (array[index] !== undefined) count++;
+    bins[bin] = count;
+    total += count;
+  }
+  return total;
 }
 
 /** Counts a key that could live in the array part; 1 when it could, else 0 (countint of lj_tab.c). */
-export function countInteger(key: LuaValue, bins: Uint32Array): number {
+export function countInteger(key: LuaValue): number {
   if (typeof key !== 'number' || key < 0 || key >= MAX_ARRAY_KEY || (key | 0) !== key) return 0;
   const bin = key > 2 ? 31 - Math.clz32(key - 1) : 0;
   bins[bin] = bins[bin]! + 1;
@@ -17,7 +33,7 @@ export function countInteger(key: LuaValue, bins: Uint32Array): number {
 }
 
 /** The largest array part that would be more than half full, and how many of the keys it takes (bestasize). */
-export function bestArraySize(bins: Uint32Array, integers: number): { size: number; count: number } {
+export function bestArraySize(integers: number): { size: number; count: number } {
   let size = 0;
   let count = 0;
   let sum = 0;

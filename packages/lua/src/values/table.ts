@@ -1,7 +1,7 @@
 import { allocate, SIZE } from './allocation.ts';
 import { NumberNodes } from './number-nodes.ts';
 import { EMPTY_SHAPE, Shape } from './shape.ts';
-import { bestArraySize, countInteger, hashSizeFor, newBins } from './table-sizes.ts';
+import { bestArraySize, countArray, countInteger, hashSizeFor } from './table-sizes.ts';
 import type { LuaValue } from './value.ts';
 
 const NO_VALUES: LuaValue[] = [undefined];
@@ -238,15 +238,8 @@ export class LuaTable {
 
   /** Makes room for `extra`: counts the keys and resizes both parts as LuaJIT does (rehashtab). */
   private rehash(extra: LuaValue): void {
-    const bins = newBins();
     const { array, nodes } = this;
-    let inArray = 0;
-    for (let index = array.length > 1 ? 0 : 1; index < array.length; index++) {
-      if (array[index] !== undefined) {
-        inArray++;
-        countInteger(index, bins);
-      }
-    }
+    const inArray = countArray(array);
     let total = 1 + inArray;
     let integers = inArray;
     for (const value of this.values) if (value !== undefined) total++;
@@ -254,11 +247,11 @@ export class LuaTable {
       for (let node = 0; node < nodes.size; node++) {
         if (nodes.values[node] === undefined) continue;
         total++;
-        integers += countInteger(nodes.keys[node], bins);
+        integers += countInteger(nodes.keys[node]);
       }
     }
-    integers += countInteger(extra, bins);
-    const best = bestArraySize(bins, integers);
+    integers += countInteger(extra);
+    const best = bestArraySize(integers);
     this.resize(best.size, hashSizeFor(total - best.count));
   }
 

@@ -9,6 +9,8 @@ export class Userdata {
   metatable: LuaTable | undefined;
   /** The host's object behind it. */
   payload: unknown;
+  /** The class it was made from, as long as it has that class's metatable. */
+  userdataClass: object | null = null;
   /** Its environment table (`debug.setfenv`); nil until one is set. */
   environment: LuaTable | undefined = undefined;
 

@@ -36,6 +36,12 @@ export function concatenate(
   last: number,
 ): boolean {
   const { stack } = coroutine;
+  // A single value is what a metamethod left; it stays what it is.
+  const text = first < last ? joinAll(machine, coroutine, first, last) : undefined;
+  if (text !== undefined) {
+    stack[to] = text;
+    return true;
+  }
   let right = stack[last] as LuaValue;
   for (let slot = last - 1; slot >= first; slot--) {
     const left = stack[slot] as LuaValue;
@@ -61,11 +67,29 @@ export function concatenate(
   return true;
 }
 
+/** Joins strings and numbers at once; undefined when something else is among them. */
+function joinAll(machine: Machine, { stack }: Coroutine, first: number, last: number): string | undefined {
+  let text = '';
+  for (let slot = first; slot <= last; slot++) {
+    const value = stack[slot] as LuaValue;
+    if (!isText(value)) return undefined;
+    const piece = textOf(value);
+    if (text.length + piece.length > MAX_STRING) throw new LuaError('not enough memory');
+    text += piece;
+  }
+  account(machine, text.length);
+  return text;
+}
+
+function account(machine: Machine, length: number): void {
+  allocate(SIZE.string + length);
+  machine.budget -= Math.floor(length / BYTES_PER_UNIT);
+}
+
 function join(machine: Machine, left: string, right: string): string {
   const length = left.length + right.length;
   if (length > MAX_STRING) throw new LuaError('not enough memory');
-  allocate(SIZE.string + length);
-  machine.budget -= Math.floor(length / BYTES_PER_UNIT);
+  account(machine, length);
   return left + right;
 }
 

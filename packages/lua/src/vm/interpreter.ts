@@ -1,3 +1,4 @@
+import type { Prototype } from '../compiler/prototype.ts';
 import { power } from '../library/math/power.ts';
 import { allocate, SIZE } from '../values/allocation.ts';
 import { Cell } from '../values/cell.ts';
@@ -1101,14 +1102,8 @@ export function interpret(machine: Machine): void {
       }
       case 61: /* CLOSURE */ {
         const q = p.children[i >>> 16]!;
-        const sources = q.upvalues;
-        const taken: Cell[] = [];
-        for (let j = 0; j < sources.length; j++) {
-          const source = sources[j]!;
-          taken.push(source.fromParentLocal ? (S[base + source.index] as Cell) : cells[source.index]!);
-        }
-        allocate(SIZE.closure + 8 * sources.length);
-        S[base + ((i >>> 8) & 255)] = new LuaFunction(q, taken, frame.closure!.environment);
+        allocate(SIZE.closure + 8 * q.upvalues.length);
+        S[base + ((i >>> 8) & 255)] = new LuaFunction(q, capture(q, S, base, cells), frame.closure!.environment);
         continue;
       }
       case 62: /* VARARG */ {
@@ -1142,6 +1137,27 @@ export function interpret(machine: Machine): void {
       default:
         throw new Error(`no instruction has the number ${i & 255}`);
     }
+  }
+}
+
+/** The boxes a new closure takes over. Literals make arrays that are no larger than they need to be. */
+function capture(prototype: Prototype, S: Slot[], base: number, cells: Cell[]): Cell[] {
+  const sources = prototype.upvalues;
+  const box = (at: number): Cell => {
+    const { fromParentLocal, index: from } = sources[at]!;
+    return fromParentLocal ? (S[base + from] as Cell) : cells[from]!;
+  };
+  switch (sources.length) {
+    case 0:
+      return NO_CELLS;
+    case 1:
+      return [box(0)];
+    case 2:
+      return [box(0), box(1)];
+    case 3:
+      return [box(0), box(1), box(2)];
+    default:
+      return sources.map((_, at) => box(at));
   }
 }
 

@@ -96,8 +96,10 @@ export function index(
       // What method look-ups go by; cleared by any write to the metatable's names.
       if (handler instanceof LuaTable) metatable.indexTable = handler;
     } else {
-      handler = machine.metatableOf(current)?.getName('__index');
-      if (handler === undefined) throw indexError(frame, current, key, step === 0);
+      const metatable = machine.metatableOf(current);
+      handler = metatable?.getName('__index');
+      if (metatable === undefined || handler === undefined) throw indexError(frame, current, key, step === 0);
+      if (handler instanceof LuaTable) metatable.indexTable = handler;
     }
     if (isFunction(handler)) {
       callMetamethod(machine, coroutine, handler, [current, key], returnTo, 1);
