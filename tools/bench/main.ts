@@ -1,5 +1,6 @@
 import { chainCost } from './chain-cost.ts';
 import { compileCost } from './compile-cost.ts';
+import { envoyRate } from './envoy-rate.ts';
 import { luaSpeed } from './lua-speed.ts';
 import type { Figure } from './measure.ts';
 import { pageSpeed } from './page-speed.ts';
@@ -7,6 +8,7 @@ import { pageSpeed } from './page-speed.ts';
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   chain: chainCost,
   compile: compileCost,
+  envoy: envoyRate,
   lua: luaSpeed,
   page: pageSpeed,
 };
