@@ -1,21 +1,27 @@
 import { luaString, type Snippet } from '../snippet.ts';
+import { COROUTINE_DRIVER, COROUTINE_PRELUDE, randomCoroutines } from './random-coroutines.ts';
 import { pick, type Random, seeded, times } from './random-source.ts';
 
 /** How many sources one snippet compiles and runs, one after the other. */
 const PER_SNIPPET = 20;
 
-/** Snippets that compile and run each source by itself and print what came of it. */
-function runEach(group: string, sources: readonly string[]): Snippet[] {
+/**
+ * Snippets that compile and run each source by itself and return what came of it.
+ *
+ * @param before put in front of each source; it should end with a newline where lines matter
+ * @param after put behind each source
+ */
+function runEach(group: string, sources: readonly string[], before = '', after = ''): Snippet[] {
   const snippets: Snippet[] = [];
   for (let from = 0; from < sources.length; from += PER_SNIPPET) {
     const list = sources.slice(from, from + PER_SNIPPET).map((source) => `  ${luaString(source)},`);
     snippets.push({
       name: `${group} ${from / PER_SNIPPET + 1}`,
-      source: `local results = {}
+      source: `local before, after, results = ${luaString(before)}, ${luaString(after)}, {}
 for i, source in ipairs{
 ${list.join('\n')}
 } do
-  local chunk, problem = loadstring(source, '=c')
+  local chunk, problem = loadstring(before .. source .. after, '=c')
   results[i] = chunk and {pcall(chunk)} or problem
 end
 return results`,
@@ -186,17 +192,13 @@ function tableHistories(): Snippet[] {
       () => `for i = ${1 + random(4)}, ${2 + random(20)} do t[i] = ${pick(random, ['i', 'nil'])} end`,
       () => `for i = ${5 + random(10)}, 1, -1 do t[i] = ${pick(random, ['i', 'nil'])} end`,
       () => 'for k in pairs(t) do t[k] = nil end',
-      () => 'L()',
+      () => 'L(t, out)',
     ])();
-  return runEach(
-    'table histories',
-    times(
-      400,
-      () =>
-        `local t, out = ${pick(random, tables)}, {} local function L() local keys = {} for k in pairs(t) do keys[#keys + 1] = tostring(k) end ` +
-        `out[#out + 1] = #t .. ": " .. table.concat(keys, " ") .. " / " .. table.maxn(t) end ${times(3 + random(20), step).join(' ')} L() return out`,
-    ),
-  );
+  const before =
+    'local function L(t, out) local keys = {} for k in pairs(t) do keys[#keys + 1] = tostring(k) end ' +
+    'out[#out + 1] = #t .. ": " .. table.concat(keys, " ") .. " / " .. table.maxn(t) end local out = {} ';
+  const sources = times(400, () => `local t = ${pick(random, tables)} ${times(3 + random(20), step).join(' ')}`);
+  return runEach('table histories', sources, before, ' L(t, out) return out');
 }
 
 const WORDS =
@@ -250,5 +252,11 @@ function brokenSources(): Snippet[] {
 
 /** Programs by the hundred, drawn by a fixed seed. */
 export function randomPrograms(): Snippet[] {
-  return [...positions(), ...libraryCalls(), ...tableHistories(), ...brokenSources()];
+  return [
+    ...positions(),
+    ...libraryCalls(),
+    ...tableHistories(),
+    ...brokenSources(),
+    ...runEach('coroutines', randomCoroutines(300), COROUTINE_PRELUDE, COROUTINE_DRIVER),
+  ];
 }
