@@ -78,7 +78,7 @@ describe('hostile source', () => {
   it('ten megabytes of it compile', () => {
     const source = 'function f(a, b) local c = a + b if c > 1 then return c end end\n'.repeat(160_000);
     expect(new LuaState().load(source, '=big').prototype.children).toHaveLength(160_000);
-  });
+  }, 60_000);
 });
 
 describe('hostile programs', () => {

@@ -177,6 +177,29 @@ describe('generators', () => {
     expect(runWith(mapping, 'return f({4, 9}, math.sqrt)')).toEqual([2, 3]);
   });
 
+  it('may end with a call in their place', () => {
+    const body = (call: HostCall): number =>
+      call.run(function* (own) {
+        const first = yield [own.arg(1)];
+        return own.tailCall(own.arg(2), [first, 'more']);
+      });
+    expect(runWith(body, 'return f(function() return 1 end, function(...) return ... end)')).toEqual([1, 'more']);
+    expect(runWith(body, 'return pcall(f, function() return 1 end, tostring)')).toEqual([true, '1']);
+  });
+
+  it('may end by suspending', () => {
+    const state = new LuaState();
+    const body = (call: HostCall): number =>
+      call.run(function* (own) {
+        return own.suspend(yield [own.arg(1)]);
+      });
+    state.globals.setName('f', hostFunction('f', body));
+    const thread = state.newThread();
+    const source = 'return "got", f(function() return "request" end)';
+    expect(thread.start(state.load(source, '=t'))).toEqual({ status: 'suspended', request: 'request' });
+    expect(thread.resume([1, 2])).toEqual({ status: 'done', values: ['got', 1, 2] });
+  });
+
   it('see all results of a call', () => {
     const body = (call: HostCall): number =>
       call.run(function* (own) {

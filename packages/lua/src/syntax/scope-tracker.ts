@@ -70,6 +70,7 @@ export class ScopeTracker {
     const block = open.blocks.pop()!;
     const outermost = open.blocks.length === 0;
     for (const declaration of open.active.splice(block.locals)) declaration.visibleTo = this.lexer.start;
+    if (open.jumps.length === block.jumps) return;
     const entries = open.jumps.splice(block.jumps);
     const labels = new Map<string, LabelStatement>();
     for (const entry of entries) {

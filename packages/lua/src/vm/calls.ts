@@ -255,7 +255,14 @@ function stepRun(machine: Machine, coroutine: Coroutine, frame: Frame, received:
     machine.insideRun = true;
     const step = generator.next(value);
     machine.insideRun = false;
-    if (step.done === true) return values(machine, frame.base, step.value);
+    if (step.done === true) {
+      if (step.value >= 0) return values(machine, frame.base, step.value);
+      // It ends by suspending, or with a call in its place.
+      const { base, varargs, returnTo, wanted, under } = frame;
+      coroutine.depth--;
+      leaveHostFunction(machine, coroutine, step.value, base, varargs, returnTo, wanted, under);
+      return false;
+    }
     const request = step.value;
     const callee = request[0];
     if (callee instanceof HostFunction && callee.kind === 1) {
