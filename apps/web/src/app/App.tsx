@@ -1,10 +1,11 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { useProject } from '../project/project-store.ts';
 import { ScenarioPanel } from '../scenarios/ScenarioPanel.tsx';
 import { ScorePanel } from '../score/ScorePanel.tsx';
 import { useSummary } from '../score/use-summary.ts';
 import { useAnnouncement } from '../ui/announce.ts';
+import { late } from '../ui/late.tsx';
 import { Toaster } from '../ui/Toaster.tsx';
 import css from './app.module.css';
 import { Bar } from './Bar.tsx';
@@ -25,7 +26,7 @@ import { useKeyboard } from './use-keyboard.ts';
 import { usePrinting } from './use-printing.ts';
 import { useView } from './view-store.ts';
 
-const EditorPanel = lazy(() => import('../code/EditorPanel.tsx'));
+const EditorPanel = late(() => import('../code/EditorPanel.tsx'));
 
 /** The whole page. */
 export function App() {

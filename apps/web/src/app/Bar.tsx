@@ -1,10 +1,11 @@
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { SAVING_WORDS, useSaving } from '../project/autosave.ts';
 import { dispatch, redo, undo, useProject } from '../project/project-store.ts';
 import { runNow } from '../run/run-commands.ts';
 import { useRuns } from '../run/run-store.ts';
 import { Brand } from '../ui/Brand.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { late } from '../ui/late.tsx';
 import { Menu } from '../ui/Menu.tsx';
 import css from './bar.module.css';
 import { openDialog } from './dialogs.ts';
@@ -13,7 +14,7 @@ import { prefer } from './preferences.ts';
 import { useTheme } from './theme.ts';
 import { show, useView } from './view-store.ts';
 
-const CompareButton = lazy(() => import('../compare/CompareButton.tsx'));
+const CompareButton = late(() => import('../compare/CompareButton.tsx'));
 
 /** The top line: what is open, how its scenarios stand, and the ways out. */
 export function Bar() {

@@ -1,13 +1,14 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { late } from '../ui/late.tsx';
 import { type DialogName, useDialog } from './dialogs.ts';
 
-const DIALOGS: Record<DialogName, React.LazyExoticComponent<React.ComponentType>> = {
-  'add-filter': lazy(() => import('../chain/AddFilterDialog.tsx')),
-  share: lazy(() => import('../share/ShareDialog.tsx')),
-  commands: lazy(() => import('../palette/CommandPalette.tsx')),
-  open: lazy(() => import('../share/OpenDialog.tsx')),
-  download: lazy(() => import('../share/Download.tsx')),
-  example: lazy(() => import('../share/StartExample.tsx')),
+const DIALOGS: Record<DialogName, React.ComponentType> = {
+  'add-filter': late(() => import('../chain/AddFilterDialog.tsx')),
+  share: late(() => import('../share/ShareDialog.tsx')),
+  commands: late(() => import('../palette/CommandPalette.tsx')),
+  open: late(() => import('../share/OpenDialog.tsx')),
+  download: late(() => import('../share/Download.tsx')),
+  example: late(() => import('../share/StartExample.tsx')),
 };
 
 /** What stands over the page, loaded when it is first opened. */

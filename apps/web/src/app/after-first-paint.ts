@@ -8,6 +8,7 @@ import type { SavedRun } from '../project/saved-run.ts';
 import { fetchExampleArtifacts } from '../run/example.ts';
 import { knowArtifacts, runNow, startSession, warmUp } from '../run/run-session.ts';
 import { useRuns } from '../run/run-store.ts';
+import { loadLateParts } from '../ui/late.tsx';
 import { prefer } from './preferences.ts';
 import { followHistory, show } from './view-store.ts';
 
@@ -29,8 +30,7 @@ export function startRest(): void {
   useProject.subscribe((state, before) => {
     if (state.past.length > 0 && before.past.length === 0) prefer({ greeted: true });
   });
-  const idle = 'requestIdleCallback' in window ? requestIdleCallback : (run: () => void) => setTimeout(run, 50);
-  idle(() => void firstRun());
+  whenIdle(() => void firstRun());
 }
 
 /** Shows a document by the name that diagnostics and traces have for it. */
@@ -44,10 +44,22 @@ async function firstRun(): Promise<void> {
   void import('../score/TraceTable.tsx');
   const { project, origin } = useProject.getState();
   if (origin === 'example') {
-    knowArtifacts(project, await fetchExampleArtifacts());
+    // Without them the compiler makes them, and the first run comes later.
+    knowArtifacts(project, await fetchExampleArtifacts().catch(() => []));
   }
   await warmUp();
   runNow();
+  const stop = useRuns.subscribe((state) => {
+    if (state.phase !== 'idle') return;
+    stop();
+    whenIdle(() => void loadLateParts());
+  });
+}
+
+/** Runs something when the browser has nothing else to do, and soon in any case. */
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 2000 });
+  else setTimeout(run, 50);
 }
 
 /** The newest runs as they are kept with the project. */

@@ -1,16 +1,17 @@
 import type { SourcePlace } from '@chainwright/runtime/trace/trace-event';
-import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { Suspense, useEffect, useMemo } from 'react';
 import { usePreferences } from '../app/preferences.ts';
 import type { Selection } from '../app/selection.ts';
 import type { CodeEditorProps } from '../editor/code-editor-props.ts';
 import { dispatch, useProject } from '../project/project-store.ts';
 import { warmUpCompiler } from '../run/run-commands.ts';
 import { useRuns } from '../run/run-store.ts';
+import { late } from '../ui/late.tsx';
 import { lineNotes } from './line-notes.ts';
 import { type OpenDocument, placeOf, textOfDocument } from './open-documents.ts';
 import { StillCode } from './StillCode.tsx';
 
-const CodeEditor = lazy(() => import('../editor/CodeEditor.tsx'));
+const CodeEditor = late(() => import('../editor/CodeEditor.tsx'));
 
 type Props = { readonly open: OpenDocument; readonly selection: Selection; readonly place: SourcePlace | null };
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { useReveal } from '../app/reveal.ts';
 import type { Selection } from '../app/selection.ts';
 import { show, useView } from '../app/view-store.ts';
@@ -7,6 +7,7 @@ import { useRuns } from '../run/run-store.ts';
 import { bytesText } from '../score/quantities.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { KindIcon } from '../ui/KindIcon.tsx';
+import { late } from '../ui/late.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { CodeDocument } from './CodeDocument.tsx';
@@ -20,9 +21,9 @@ import {
   tabDocuments,
 } from './open-documents.ts';
 
-const ConfigDocument = lazy(() => import('./ConfigDocument.tsx'));
-const ChainDocument = lazy(() => import('./ChainDocument.tsx'));
-const ModuleDocument = lazy(() => import('./ModuleDocument.tsx'));
+const ConfigDocument = late(() => import('./ConfigDocument.tsx'));
+const ChainDocument = late(() => import('./ChainDocument.tsx'));
+const ModuleDocument = late(() => import('./ModuleDocument.tsx'));
 
 /** The lower left: the code of the chain, configurations, the chain itself as YAML. */
 export default function EditorPanel({ selection }: { readonly selection: Selection }) {

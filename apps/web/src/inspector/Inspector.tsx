@@ -1,19 +1,20 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { ROOMY, useMedia } from '../app/media.ts';
 import type { Selection } from '../app/selection.ts';
 import type { InspectorTab } from '../app/view.ts';
 import { show, useView } from '../app/view-store.ts';
 import { type ScenarioRun, sourceErrors, useRuns } from '../run/run-store.ts';
 import type { Score } from '../score/score-model.ts';
+import { late } from '../ui/late.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import css from './inspector.module.css';
 import { StepTab } from './StepTab.tsx';
 
-const LogsTab = lazy(() => import('./LogsTab.tsx'));
-const ProblemsTab = lazy(() => import('./ProblemsTab.tsx'));
-const ResponseTab = lazy(() => import('./ResponseTab.tsx'));
-const StateTab = lazy(() => import('./StateTab.tsx'));
-const StatsTab = lazy(() => import('./StatsTab.tsx'));
+const LogsTab = late(() => import('./LogsTab.tsx'));
+const ProblemsTab = late(() => import('./ProblemsTab.tsx'));
+const ResponseTab = late(() => import('./ResponseTab.tsx'));
+const StateTab = late(() => import('./StateTab.tsx'));
+const StatsTab = late(() => import('./StatsTab.tsx'));
 
 /** The lower right: the chosen step, the response, logs, stats, state; problems in front when there are any. */
 export function Inspector({ selection }: { readonly selection: Selection }) {

@@ -39,13 +39,13 @@ export function startAutosave(runs: RunsToKeep): () => void {
     if (!isDirty) return;
     isDirty = false;
     const { id, project, revision } = useProject.getState();
-    useSaving.setState({ phase: 'saving' });
     const { saveProject } = await import('./project-storage.ts');
     const phase = await saveProject(id, project, runs.read());
-    if (useProject.getState().revision === revision) useSaving.setState({ phase });
+    if (!isDirty && useProject.getState().revision === revision) useSaving.setState({ phase });
   };
   const soon = (): void => {
     isDirty = true;
+    useSaving.setState({ phase: 'saving' });
     clearTimeout(timer);
     timer = setTimeout(() => void save(), QUIET_MS);
   };

@@ -50,7 +50,11 @@ function database(): Promise<IDBPDatabase<Schema>> {
 export async function saveProject(id: string, project: Project, runs: readonly SavedRun[]): Promise<SaveOutcome> {
   try {
     const db = await database();
-    await db.put('projects', { id, name: project.name, savedAt: Date.now(), document: project, runs });
+    const saving = db.transaction('projects', 'readwrite');
+    const written = saving.store.put({ id, name: project.name, savedAt: Date.now(), document: project, runs });
+    // Said at once, it holds even when the page is closed before the browser has answered.
+    saving.commit();
+    await Promise.all([written, saving.done]);
     rememberSaved();
     return 'saved';
   } catch (error) {
