@@ -117,6 +117,10 @@ export function documentFor(
 
 /** How the engine names a document in source places: `stamp-request`, `token-gate/index.ts`. */
 export function placeOf(document: OpenDocument): string | null {
+  if (document.key.startsWith('inline/') && document.filter) {
+    const old = document.filter.config.typed_config?.['default_source_code'] === undefined;
+    return `${document.filter.name}/${old ? 'inline_code' : 'default_source_code'}`;
+  }
   if (document.source === null) return null;
   return document.path === null ? document.source : `${document.source}/${document.path}`;
 }

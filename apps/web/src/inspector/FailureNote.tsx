@@ -14,7 +14,7 @@ type Policy = (typeof POLICIES)[number];
 type Props = { readonly trace: TraceSource; readonly step: ScoreStep; readonly entry: ChainEntry | undefined };
 
 /** A trap or script error: what Envoy does now, where it happened, and what to try. */
-export function FailureNote({ trace, step, entry }: Props) {
+export default function FailureNote({ trace, step, entry }: Props) {
   const events = step.events.map((seq) => trace.at(seq));
   const trap = events.find((event) => event.kind === 'vm-trapped');
   const error = events.find((event) => event.kind === 'script-error');

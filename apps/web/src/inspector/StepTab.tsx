@@ -1,5 +1,5 @@
 import type { TraceEventOf } from '@chainwright/runtime/trace/trace-event';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { show } from '../app/view-store.ts';
 import type { ChainEntry } from '../project/filter-kind.ts';
 import type { ScenarioRun } from '../run/run-store.ts';
@@ -10,7 +10,6 @@ import type { TraceSource } from '../score/trace-source.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { BodyDiff } from './BodyDiff.tsx';
-import { FailureNote } from './FailureNote.tsx';
 import { HeaderDiffTable } from './HeaderDiffTable.tsx';
 import { HostCalls } from './HostCalls.tsx';
 import { type HeaderDiff, headerDiffs } from './header-history.ts';
@@ -18,6 +17,8 @@ import css from './inspector.module.css';
 import { StateList } from './StateList.tsx';
 import { stateAfter } from './state-history.ts';
 import { stepSentence } from './step-sentence.ts';
+
+const FailureNote = lazy(() => import('./FailureNote.tsx'));
 
 type Props = {
   readonly run: ScenarioRun;
@@ -70,11 +71,22 @@ export function StepTab({ run, score, step, chain }: Props) {
           )}
         </div>
       </div>
-      <FailureNote trace={trace} step={step} entry={entry} />
+      {hasTrouble(trace, step) && (
+        <Suspense fallback={null}>
+          <FailureNote trace={trace} step={step} entry={entry} />
+        </Suspense>
+      )}
       <HostCalls trace={trace} step={step} />
       <BeforeAfter key={`${step.kind}:${step.letter}`} trace={trace} score={score} step={step} />
     </div>
   );
+}
+
+const TROUBLE = new Set(['vm-trapped', 'script-error', 'budget-exceeded', 'would-crash-envoy', 'not-simulated']);
+
+/** Whether there is more to say about a step than its sentence. */
+function hasTrouble(trace: TraceSource, step: ScoreStep): boolean {
+  return step.events.some((seq) => TROUBLE.has(trace.at(seq).kind));
 }
 
 type Part = 'headers' | 'other' | 'body' | 'state';

@@ -1,4 +1,5 @@
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { usePreferences } from '../app/preferences.ts';
 import { selectFilter } from '../app/selection.ts';
 import { show } from '../app/view-store.ts';
 import type { ChainEntry } from '../project/filter-kind.ts';
@@ -6,7 +7,7 @@ import { KindIcon, type ParticipantKind } from '../ui/KindIcon.tsx';
 import { ChainRow } from './ChainRow.tsx';
 import css from './chain.module.css';
 import { moveFilter, removeFilter, toggleFilter } from './chain-commands.ts';
-import { Spine } from './Spine.tsx';
+import { type Reached, Spine } from './Spine.tsx';
 import type { Score, ScoreRow } from './score-model.ts';
 import { useChainDrag } from './use-chain-drag.ts';
 
@@ -23,12 +24,7 @@ export function ChainColumn({ score, chain, selected, litRow, errors }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
   const drag = useChainDrag(list, chain);
-  const reached = {
-    request: score.rows.findLastIndex(
-      (row) => row.kind !== 'callout' && row.request !== 'none' && row.request !== 'skipped',
-    ),
-    response: deepestResponse(score),
-  };
+  const reached = useMemo(() => deepest(score), [score]);
   const focusRow = (name: string | undefined): void => {
     if (name === undefined) return;
     selectFilter(name);
@@ -54,12 +50,19 @@ export function ChainColumn({ score, chain, selected, litRow, errors }: Props) {
       'Alt+ArrowDown': () => move(entry, 1),
     };
     if (event.ctrlKey || event.metaKey) return;
+    if (event.key === 'd' && !usePreferences.getState().letterKeys) return;
     const act = acts[(event.altKey ? 'Alt+' : '') + event.key];
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
     act();
   };
+  const latest = useRef(keys);
+  latest.current = keys;
+  const onKeyDown = useCallback(
+    (event: KeyboardEvent<HTMLElement>, entry: ChainEntry) => latest.current(event, entry),
+    [],
+  );
   const move = (entry: ChainEntry, way: 1 | -1): void => {
     moveFilter(chain, entry.index, entry.index + way);
     focusRow(entry.name);
@@ -69,22 +72,15 @@ export function ChainColumn({ score, chain, selected, litRow, errors }: Props) {
     <div ref={list} role="grid" tabIndex={-1} aria-label="Filter chain" className={css['chain']} {...drag.handlers}>
       {score.rows.map((row, index) => {
         const entry = row.filter === null ? undefined : chain[row.filter];
-        const spine = (
-          <Spine
-            row={row}
-            index={index}
-            reached={reached}
-            turn={row.kind === 'upstream' && reached.request === index}
-          />
-        );
-        if (!entry) return <OtherRow key={row.key} row={row} lit={litRow === index} spine={spine} />;
+        if (!entry) return <OtherRow key={row.key} row={row} index={index} reached={reached} lit={litRow === index} />;
         return (
           <ChainRow
             key={row.key}
             row={row}
             entry={entry}
             chain={chain}
-            spine={spine}
+            index={index}
+            reached={reached}
             selected={entry.name === selected?.name}
             lit={litRow === index}
             errors={errors.get(entry.source ?? '') ?? 0}
@@ -92,7 +88,7 @@ export function ChainColumn({ score, chain, selected, litRow, errors }: Props) {
             dragging={drag.from === entry.index}
             dropBefore={drag.from !== null && drag.to === entry.index}
             onRename={setRenaming}
-            onKeyDown={(event) => keys(event, entry)}
+            onKeyDown={onKeyDown}
           />
         );
       })}
@@ -103,12 +99,14 @@ export function ChainColumn({ score, chain, selected, litRow, errors }: Props) {
 /** A participant that is no filter. */
 function OtherRow({
   row,
+  index,
+  reached,
   lit,
-  spine,
 }: {
   readonly row: ScoreRow;
+  readonly index: number;
+  readonly reached: Reached;
   readonly lit: boolean;
-  readonly spine: React.ReactNode;
 }) {
   const kind: ParticipantKind = row.kind === 'upstream' || row.kind === 'callout' ? row.kind : 'downstream';
   return (
@@ -121,7 +119,7 @@ function OtherRow({
       {/* biome-ignore lint/a11y/useSemanticElements: see the column */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: see the row */}
       <span role="gridcell" className={css['main']}>
-        {spine}
+        <Spine row={row} index={index} reached={reached} turn={row.kind === 'upstream' && reached.request === index} />
         <KindIcon kind={kind} />
         <span className={`${css['name']} trunc`}>{row.name}</span>
         {row.note && <span className={css['note']}>{row.note}</span>}
@@ -130,9 +128,13 @@ function OtherRow({
   );
 }
 
-function deepestResponse(score: Score): number {
+/** The deepest row that the request, and the response, came to. */
+function deepest(score: Score): Reached {
+  const request = score.rows.findLastIndex(
+    (row) => row.kind !== 'callout' && row.request !== 'none' && row.request !== 'skipped',
+  );
   const points = score.lines
     .filter((line) => line.style === 'response' || line.style === 'fail')
     .flatMap((line) => line.points);
-  return points.reduce((deepest, point) => Math.max(deepest, point.row), 0);
+  return { request, response: points.reduce((lowest, point) => Math.max(lowest, point.row), -1) };
 }

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import { type KeyboardEvent, memo } from 'react';
 import { selectFilter } from '../app/selection.ts';
 import { show } from '../app/view-store.ts';
 import type { ChainEntry } from '../project/filter-kind.ts';
@@ -8,13 +8,15 @@ import { Menu } from '../ui/Menu.tsx';
 import { Switch } from '../ui/Switch.tsx';
 import css from './chain.module.css';
 import { moveFilter, removeFilter, renameFilter, toggleFilter } from './chain-commands.ts';
+import { type Reached, Spine } from './Spine.tsx';
 import type { ChangeCount, ScoreRow } from './score-model.ts';
 
 type Props = {
   readonly row: ScoreRow;
   readonly entry: ChainEntry;
   readonly chain: readonly ChainEntry[];
-  readonly spine: ReactNode;
+  readonly index: number;
+  readonly reached: Reached;
   readonly selected: boolean;
   readonly lit: boolean;
   readonly errors: number;
@@ -22,15 +24,16 @@ type Props = {
   readonly dragging: boolean;
   readonly dropBefore: boolean;
   readonly onRename: (name: string | null) => void;
-  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>) => void;
+  readonly onKeyDown: (event: KeyboardEvent<HTMLElement>, entry: ChainEntry) => void;
 };
 
 /** One filter of the chain. */
-export function ChainRow({
+export const ChainRow = memo(function ChainRow({
   row,
   entry,
   chain,
-  spine,
+  index,
+  reached,
   selected,
   lit,
   errors,
@@ -62,12 +65,12 @@ export function ChainRow({
       className={classes.filter(Boolean).join(' ')}
       onClick={() => selectFilter(entry.name)}
       onDoubleClick={() => show({ filter: entry.name, file: null, pane: 'code' })}
-      onKeyDown={onKeyDown}
+      onKeyDown={(event) => onKeyDown(event, entry)}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: see the column */}
       {/* biome-ignore lint/a11y/useFocusableInteractive: the row has the focus */}
       <span role="gridcell" className={css['main']}>
-        {spine}
+        <Spine row={row} index={index} reached={reached} turn={false} />
         <KindIcon kind={entry.kind} />
         {renaming ? (
           <RenameField entry={entry} onDone={() => onRename(null)} />
@@ -105,7 +108,7 @@ export function ChainRow({
       </span>
     </div>
   );
-}
+});
 
 function RowMenu({
   entry,

@@ -53,7 +53,7 @@ export function ScoreStage({ score, layout, chain, selected, head, onSelect, onO
     moveFocus.current = true;
     onSelect(next);
   };
-  const entries = useMemo(() => new Map(chain.map((entry) => [entry.name, entry])), [chain]);
+  const rows = useMemo(() => stepsByRow(score, chain), [score, chain]);
   const current = selected ?? score.steps[0] ?? null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table can't hold signs that stand where time puts them
@@ -87,13 +87,13 @@ export function ScoreStage({ score, layout, chain, selected, head, onSelect, onO
         />
       ))}
       {score.rows.map((row, index) => (
-        <RowSteps key={row.key} row={row} steps={score.steps.filter((step) => step.row === index)}>
-          {(step) => (
+        <RowSteps key={row.key} row={row} steps={rows[index] ?? []}>
+          {({ step, title }) => (
             <ScoreBead
               key={step.number}
               step={step}
               layout={layout}
-              title={stepTitle(step, row.name, entries.get(row.name))}
+              title={title}
               request={score.request}
               selected={step === selected}
               tabStop={step === current}
@@ -116,8 +116,8 @@ function RowSteps({
   children,
 }: {
   readonly row: ScoreRow;
-  readonly steps: readonly ScoreStep[];
-  readonly children: (step: ScoreStep) => React.ReactNode;
+  readonly steps: readonly TitledStep[];
+  readonly children: (step: TitledStep) => React.ReactNode;
 }) {
   if (steps.length === 0) return null;
   return (
@@ -171,4 +171,17 @@ function Strip({
       <span>{children}</span>
     </div>
   );
+}
+
+type TitledStep = { readonly step: ScoreStep; readonly title: string };
+
+/** The steps of each row with their words: computed once for a score, not with each choice. */
+function stepsByRow(score: Score, chain: readonly ChainEntry[]): TitledStep[][] {
+  const entries = new Map(chain.map((entry) => [entry.name, entry]));
+  const rows: TitledStep[][] = score.rows.map(() => []);
+  for (const step of score.steps) {
+    const name = score.rows[step.row]?.name ?? '';
+    rows[step.row]?.push({ step, title: stepTitle(step, name, entries.get(name)) });
+  }
+  return rows;
 }

@@ -2,10 +2,12 @@ import { memo } from 'react';
 import css from './chain.module.css';
 import type { ScoreRow } from './score-model.ts';
 
+/** The deepest row that the request, and the response, came to; -1: none. */
+export type Reached = { readonly request: number; readonly response: number };
+
 type Props = {
   readonly row: ScoreRow;
-  /** The deepest row that the request, and the response, came to. */
-  readonly reached: { readonly request: number; readonly response: number };
+  readonly reached: Reached;
   readonly index: number;
   readonly turn: boolean;
 };

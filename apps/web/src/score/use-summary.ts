@@ -1,11 +1,21 @@
-import { useMemo } from 'react';
+import { useEffect, useState } from 'react';
 import type { Selection } from '../app/selection.ts';
-import { summaryOf } from './summary.ts';
 
-/** The chosen request in words; empty before it has run. */
+/** The chosen request in words; empty before it has run. The words come after the picture. */
 export function useSummary({ run, score, scenario }: Selection): string {
-  return useMemo(
-    () => (run && score && scenario ? `${scenario.name}. ${summaryOf(score, run.result.expectations)}` : ''),
-    [run, score, scenario],
-  );
+  const [words, setWords] = useState('');
+  useEffect(() => {
+    let gone = false;
+    if (!run || !score || !scenario) {
+      setWords('');
+      return;
+    }
+    void import('./summary.ts').then(({ summaryOf }) => {
+      if (!gone) setWords(`${scenario.name}. ${summaryOf(score, run.result.expectations)}`);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [run, score, scenario]);
+  return words;
 }

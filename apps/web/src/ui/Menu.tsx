@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Icon, type IconName } from './Icon.tsx';
 import css from './menu.module.css';
 
@@ -29,16 +30,25 @@ export function Menu({ label, items, children, className = 'btn ghost icon', tab
   useEffect(() => {
     const element = menu.current;
     if (!element) return;
-    const toggled = (event: Event): void => {
-      const isOpen = (event as ToggleEvent).newState === 'open';
-      setOpen(isOpen);
-      if (isOpen) {
-        put(element, button.current);
-        element.querySelector<HTMLElement>('[role="menuitem"]:not(:disabled)')?.focus();
-      }
+    const isOpening = (event: Event): boolean => (event as ToggleEvent).newState === 'open';
+    // Its lines are there only while it is open: a long chain has many menus.
+    const opens = (event: Event): void => {
+      if (isOpening(event)) flushSync(() => setOpen(true));
     };
+    const toggled = (event: Event): void => {
+      if (!isOpening(event)) {
+        setOpen(false);
+        return;
+      }
+      put(element, button.current);
+      element.querySelector<HTMLElement>('[role="menuitem"]:not(:disabled)')?.focus();
+    };
+    element.addEventListener('beforetoggle', opens);
     element.addEventListener('toggle', toggled);
-    return () => element.removeEventListener('toggle', toggled);
+    return () => {
+      element.removeEventListener('beforetoggle', opens);
+      element.removeEventListener('toggle', toggled);
+    };
   }, []);
   const close = (): void => {
     menu.current?.hidePopover();
@@ -70,24 +80,25 @@ export function Menu({ label, items, children, className = 'btn ghost icon', tab
         {children}
       </button>
       <div ref={menu} id={id} popover="auto" role="menu" aria-label={label} className={css['menu']} onKeyDown={keys}>
-        {items.map((item) => (
-          <button
-            key={item.words}
-            type="button"
-            role="menuitem"
-            disabled={item.disabled}
-            className={item.danger ? css['danger'] : undefined}
-            tabIndex={-1}
-            onClick={() => {
-              close();
-              item.onChoose();
-            }}
-          >
-            {item.icon ? <Icon name={item.icon} /> : <span />}
-            <span>{item.words}</span>
-            {item.keys && <kbd className="kbd">{item.keys}</kbd>}
-          </button>
-        ))}
+        {open &&
+          items.map((item) => (
+            <button
+              key={item.words}
+              type="button"
+              role="menuitem"
+              disabled={item.disabled}
+              className={item.danger ? css['danger'] : undefined}
+              tabIndex={-1}
+              onClick={() => {
+                close();
+                item.onChoose();
+              }}
+            >
+              {item.icon ? <Icon name={item.icon} /> : <span />}
+              <span>{item.words}</span>
+              {item.keys && <kbd className="kbd">{item.keys}</kbd>}
+            </button>
+          ))}
       </div>
     </>
   );

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { moveInGroup } from './move-in-group.ts';
 
 type Tab<T extends string> = { readonly value: T; readonly words: ReactNode };
@@ -16,10 +16,15 @@ type Props<T extends string> = {
 /** Tabs and the panel of the chosen one. */
 export function Tabs<T extends string>({ label, tabs, value, onChange, after, children }: Props<T>) {
   const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice is what moves it
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [value]);
   return (
     <>
       <div className="tabs">
-        <div role="tablist" aria-label={label} onKeyDown={moveInGroup}>
+        <div ref={list} role="tablist" aria-label={label} onKeyDown={moveInGroup}>
           {tabs.map((tab) => (
             <button
               key={tab.value}
