@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from '../find/find-envoy.ts';
+import { checkScripts } from './check-scripts.ts';
 
 /** How many VMs one Envoy process gets: each snippet runs in one of its own. */
 const BATCH = 150;
 const BATCH_TIMEOUT_MS = 60_000;
-/** The user `nobody`: as root, a snippet that goes wrong could write anywhere. */
-const UNPRIVILEGED = 65_534;
 
 /** What became of a source: the description, or why there is none. */
 export type EnvoyOutcome = { readonly expect: string } | { readonly problem: string };
@@ -37,7 +35,7 @@ async function runBatch(envoy: string, sources: readonly string[]): Promise<Envo
   try {
     chmodSync(folder, 0o777);
     writeBatch(folder, sources);
-    const ending = await runEnvoy(envoy, folder);
+    const ending = await runSnippets(envoy, folder, sources.length);
     const outcomes: EnvoyOutcome[] = [];
     for (const index of sources.keys()) {
       const outcome = readOutcome(path.join(folder, `${index}.out`), ending);
@@ -73,60 +71,14 @@ setmetatable(globals, nil)
   sources.forEach((source, index) => {
     writeFileSync(path.join(folder, `${index}.lua`), Buffer.from(source, 'latin1'));
   });
-  const filters = sources.map((_, index) => ({
-    name: `snippet-${index}`,
-    typed_config: {
-      '@type': 'type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua',
-      default_source_code: { inline_string: `SNIPPET = ${index} dofile(${JSON.stringify(`${folder}/run.lua`)})` },
-    },
-  }));
-  writeFileSync(path.join(folder, 'envoy.json'), JSON.stringify(configuration(filters)));
 }
 
-function configuration(filters: readonly object[]): object {
-  const router = {
-    name: 'router',
-    typed_config: { '@type': 'type.googleapis.com/envoy.extensions.filters.http.router.v3.Router' },
-  };
-  const connectionManager = {
-    '@type': 'type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
-    stat_prefix: 'snippets',
-    route_config: {
-      virtual_hosts: [
-        { name: 'all', domains: ['*'], routes: [{ match: { prefix: '/' }, direct_response: { status: 200 } }] },
-      ],
-    },
-    http_filters: [...filters, router],
-  };
-  const chain = { filters: [{ name: 'http', typed_config: connectionManager }] };
-  const address = { socket_address: { address: '127.0.0.1', port_value: 0 } };
-  return { static_resources: { listeners: [{ name: 'snippets', address, filter_chains: [chain] }] } };
-}
-
-/** Runs Envoy's check of the configuration; says how it ended. */
-function runEnvoy(envoy: string, folder: string): Promise<string> {
-  const root = process.getuid?.() === 0;
-  return new Promise((resolve, reject) => {
-    const child = spawn(envoy, ['--mode', 'validate', '-c', path.join(folder, 'envoy.json'), '-l', 'error'], {
-      cwd: folder,
-      env: { PATH: '/usr/bin:/bin', HOME: folder, LC_ALL: 'C', TZ: 'UTC' },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      ...(root ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {}),
-    });
-    const errors: Buffer[] = [];
-    child.stderr.on('data', (data: Buffer) => errors.push(data));
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      child.kill('SIGKILL');
-    }, BATCH_TIMEOUT_MS);
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      clearTimeout(timer);
-      const text = Buffer.concat(errors).toString('latin1').trim().slice(-600);
-      resolve(late ? 'Envoy did not end in time' : `Envoy ended with ${signal ?? code}: ${text}`);
-    });
-  });
+/** Runs the snippets; says how Envoy ended. */
+async function runSnippets(envoy: string, folder: string, count: number): Promise<string> {
+  const run = JSON.stringify(path.join(folder, 'run.lua'));
+  const scripts = Array.from({ length: count }, (_, index) => `SNIPPET = ${index} dofile(${run})`);
+  const { stderr, code, signal, timedOut } = await checkScripts(envoy, folder, scripts, BATCH_TIMEOUT_MS);
+  return timedOut ? 'Envoy did not end in time' : `Envoy ended with ${signal ?? code}: ${stderr.trim().slice(-600)}`;
 }
 
 function readOutcome(file: string, ending: string): EnvoyOutcome {

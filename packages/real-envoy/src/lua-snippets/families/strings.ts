@@ -102,7 +102,6 @@ return string.dump(5)
 return string.dump(nil)
 return string.dump({})
 return loadstring("\27Lua")
-return loadstring("\27LJ\2")
 return load("\27LJ", "=x", "t")
 return load("return 1", "=x", "b")
 return string.nope
