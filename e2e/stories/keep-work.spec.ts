@@ -8,6 +8,7 @@ test('a reload keeps the work: code, chain, scenarios, and what was looked at', 
   await workbench.inspector.expectResponseHeader('x-served-by', 'kept');
   await workbench.toggleFilter('fault');
   await workbench.moveFilterByKeyboard('redact-cards', 'up');
+  const chain = await workbench.filterNames();
   await workbench.chooseScenario('Authz says no');
   await workbench.expectSaved();
   await page.reload();
@@ -18,6 +19,14 @@ test('a reload keeps the work: code, chain, scenarios, and what was looked at', 
   await expect(page.getByRole('switch', { name: 'fault runs' })).toBeChecked();
   await workbench.inspector.expectResponseHeader('x-served-by', 'kept');
   await expect(page.getByRole('region', { name: 'Welcome' })).toHaveCount(0);
+});
+
+test('what was done in the last moment survives, too', async ({ workbench, page }) => {
+  await workbench.openProject(orderProject());
+  await workbench.expectSaved();
+  await workbench.replaceInSource('first', '"1"', '"one"');
+  await page.reload();
+  await workbench.inspector.expectResponseHeader('x-order', '32one');
 });
 
 test('a visit after a reload shows the last results before anything has run', async ({ workbench, page }) => {
