@@ -20,7 +20,7 @@ export function findNode24() {
 }
 
 /** The script file of a tool that is installed as a package, to be started with `findNode24()`. */
-export function binOf(name, bin = name) {
+export function binOf(name, bin = name.split('/').at(-1)) {
   const folder = join(ROOT, 'node_modules', name);
   const { bin: bins } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return join(folder, typeof bins === 'string' ? bins : bins[bin]);
