@@ -1,7 +1,6 @@
 import type { FilterExtension } from '@chainwright/filters/catalog/filter-extension';
 import type { HttpFilterConfig } from '@chainwright/filters/project/http-filters';
 import type { ProjectSource } from '@chainwright/filters/project/project';
-import type { FilterKind } from '../project/filter-kind.ts';
 import { freeName } from '../project/free-name.ts';
 import type { NamedSource } from '../project/project-action.ts';
 
@@ -94,10 +93,4 @@ export function newNativeFilter(extension: FilterExtension): NewFilter {
 /** `cors` for `envoy.filters.http.cors`. */
 export function shortName(extension: Pick<FilterExtension, 'name'>): string {
   return extension.name.slice(extension.name.lastIndexOf('.') + 1);
-}
-
-/** The sign of a catalogue entry. */
-export function kindOfExtension(extension: FilterExtension): FilterKind {
-  if (extension.kind === 'terminal') return 'router';
-  return extension.kind === 'native' ? 'native' : extension.kind;
 }

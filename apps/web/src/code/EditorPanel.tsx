@@ -1,4 +1,5 @@
-import { Suspense, useMemo } from 'react';
+import type { Project } from '@chainwright/filters/project/project';
+import { Suspense, useEffect, useMemo } from 'react';
 import { useReveal } from '../app/reveal.ts';
 import type { Selection } from '../app/selection.ts';
 import { show, useView } from '../app/view-store.ts';
@@ -40,6 +41,7 @@ export default function EditorPanel({ selection }: { readonly selection: Selecti
     () => tabDocuments(project, chain, open.filter ?? filter),
     [project, chain, open.filter, filter],
   );
+  useKeptDocuments(open, project, chain);
   const errors = useRuns((state) => state.sources);
   const tabOf = (one: OpenDocument): string =>
     tabs.some((tab) => tab.key === one.key)
@@ -86,6 +88,20 @@ export default function EditorPanel({ selection }: { readonly selection: Selecti
 }
 
 type SourceErrors = ReturnType<typeof useRuns.getState>['sources'];
+
+/** Closes the documents of filters that are gone, so that their text and undo list do not stay for ever. */
+function useKeptDocuments(open: OpenDocument, project: Project, chain: Selection['chain']): void {
+  const ids = [
+    'chain',
+    placeOf(open) ?? open.key,
+    ...codeDocuments(project, chain).map((one) => placeOf(one) ?? one.key),
+    ...chain.map((one) => `config/${one.name}`),
+  ];
+  const kept = ids.join('\n');
+  useEffect(() => {
+    void import('../editor/documents.ts').then(({ keepDocuments }) => keepDocuments(kept.split('\n')));
+  }, [kept]);
+}
 
 function errorCount(source: ReturnType<SourceErrors['get']>, tab: OpenDocument): number {
   if (tab.key.startsWith('config/')) return 0;

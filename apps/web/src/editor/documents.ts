@@ -44,18 +44,6 @@ export function rememberedView(id: string): editor.ICodeEditorViewState | null {
   return documents.get(id)?.viewState ?? null;
 }
 
-/** Gives a document a new id and keeps its place; its undo list begins anew, because Monaco ties that to the address. */
-export function renameDocument(monaco: Monaco, id: string, newId: string): void {
-  const open = documents.get(id);
-  if (open === undefined || documents.has(newId)) return;
-  const { model, viewState } = open;
-  const renamed = monaco.editor.createModel(model.getValue(), model.getLanguageId(), documentUri(monaco, newId));
-  renamed.updateOptions(MODEL_OPTIONS);
-  documents.set(newId, { model: renamed, viewState });
-  documents.delete(id);
-  model.dispose();
-}
-
 /** Closes every document that is not in the list: those of filters that are gone, or of another project. */
 export function keepDocuments(ids: Iterable<string>): void {
   const kept = new Set(ids);

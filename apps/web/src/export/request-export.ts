@@ -13,8 +13,7 @@ export type ExportAnswer = {
   readonly proof: { readonly scenarios: number };
 };
 
-/** An export, and the modules that were made for it. */
-export type ExportResult = { readonly answer: ExportAnswer; readonly modules: readonly ExportedModule[] };
+/** A module that was compiled for the export and uploaded. */
 export type ExportedModule = {
   readonly source: string;
   readonly sha256: string;

@@ -114,11 +114,6 @@ export async function loadProject(id: string): Promise<Opened<Project> | null> {
   }
 }
 
-/** Removes a saved project. */
-export async function removeProject(id: string): Promise<void> {
-  await (await database()).delete('projects', id);
-}
-
 function outcomeOf(error: unknown): SaveOutcome {
   const name = error instanceof DOMException ? error.name : '';
   if (name === 'QuotaExceededError') return 'full';

@@ -12,7 +12,11 @@ const arrived = new Promise<WebAssembly.Module>((resolve) => {
   addEventListener('message', take);
 });
 
-/** What binaryen's script calls in place of compiling its own text (Emscripten's `Module.instantiateWasm`). */
+/**
+ * What binaryen's script calls in place of compiling its own text (Emscripten's `Module.instantiateWasm`).
+ *
+ * @public called by the script that tools/extract-binaryen.mjs makes
+ */
 export function instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void): void {
   arrived
     .then((module) => WebAssembly.instantiate(module, imports))

@@ -1,5 +1,5 @@
 import type { FilterStatus } from '@chainwright/runtime/filter/filter-status';
-import { bytesToByteString, textToBytes } from '@chainwright/runtime/http/byte-string';
+import { textToBytes } from '@chainwright/runtime/http/byte-string';
 import type {
   BodyRef,
   Direction,
@@ -174,11 +174,6 @@ export class TraceScript implements TraceSource {
   end(responseCode: number, responseCodeDetails: string, responseFlags = '-'): this {
     return this.in(null, null).emit({ kind: 'stream-ended', responseCode, responseFlags, responseCodeDetails });
   }
-}
-
-/** A text as the engine holds it. */
-export function byteString(text: string): string {
-  return bytesToByteString(textToBytes(text));
 }
 
 const CHAIN = ['cors', 'stamp-request', 'token-gate', 'fault', 'redact-cards', 'router'];
