@@ -15,7 +15,7 @@ test('a reload keeps the work: code, chain, scenarios, and what was looked at', 
   await workbench.settled();
   await expect(workbench.scenario('Authz says no')).toHaveAttribute('aria-selected', 'true');
   await expect(workbench.inspector.tab('Response')).toHaveAttribute('aria-selected', 'true');
-  await workbench.expectFilters(['stamp-request', 'token-gate', 'fault', 'redact-cards', 'harden']);
+  await workbench.expectFilters(chain);
   await expect(page.getByRole('switch', { name: 'fault runs' })).toBeChecked();
   await workbench.inspector.expectResponseHeader('x-served-by', 'kept');
   await expect(page.getByRole('region', { name: 'Welcome' })).toHaveCount(0);

@@ -99,6 +99,7 @@ test('the chain is walked and changed by keys alone', async ({ workbench, page }
   await page.keyboard.press('Delete');
   await workbench.expectFilters(['second', 'third']);
   await page.keyboard.press('a');
+  await expect(page.getByRole('combobox', { name: 'Search filters' })).toBeFocused();
   await page.keyboard.type('lua script');
   await page.keyboard.press('Enter');
   await expect.poll(() => workbench.filterNames()).toHaveLength(3);

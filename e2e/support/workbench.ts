@@ -35,6 +35,7 @@ export class Workbench {
   async open(search = ''): Promise<void> {
     await this.page.goto(new URL(search, this.url).href);
     await expect(this.trace.getByRole('gridcell').first()).toBeVisible();
+    await this.#listens();
   }
 
   /** Opens a project of the story's own, as somebody does who follows a link, and waits for its run. */
@@ -49,6 +50,12 @@ export class Workbench {
     if (this.page.url() !== 'about:blank') await this.page.goto('about:blank');
     await this.page.goto(link);
     await expect(this.page.getByRole('button', { name: 'Run all' })).toBeVisible();
+    await this.#listens();
+  }
+
+  /** Waits until the page takes keys: what is painted first is only a picture for a moment. */
+  async #listens(): Promise<void> {
+    await this.page.waitForFunction(() => window.chainwrightTest !== undefined);
   }
 
   /** Waits until the engine in this browser has run what is on screen. */
@@ -152,7 +159,6 @@ export class Workbench {
 
   /** Opens a document: `stamp-request`, `token-gate/index.ts`, `config/harden`, `chain`. */
   async openDocument(id: string): Promise<void> {
-    await this.page.waitForFunction(() => window.chainwrightTest !== undefined);
     await this.page.evaluate((document) => window.chainwrightTest?.open(document), id);
     await this.page.waitForFunction((document) => window.chainwrightTest?.shown().includes(document), id);
   }
