@@ -246,7 +246,7 @@ export class Shard {
     const start = performance.now();
     const running: Promise<void>[] = [];
     for (const [index, request] of config.scenario.requests.entries()) {
-      if (request.at_ms === undefined) await running.at(-1);
+      if (request.at_ms === undefined) await this.#after(envoy, running.at(-1));
       else await sleep(Math.max(0, request.at_ms - (performance.now() - start)));
       running.push(
         this.#send(envoy, config, request, port).then((answer) => {
@@ -256,6 +256,14 @@ export class Shard {
     }
     await Promise.all(running);
     if (config.scenario.run_ms !== undefined) await sleep(config.scenario.run_ms);
+  }
+
+  /** The exchange before is over for the client; now also for its upstreams, and Envoy has seen it. */
+  async #after(envoy: EnvoyProcess, before: Promise<void> | undefined): Promise<void> {
+    if (before === undefined) return;
+    await before;
+    await this.#upstreams.idle(200);
+    await envoy.settle();
   }
 
   async #send(

@@ -12,7 +12,7 @@ import type { UpstreamExchange, UpstreamHost } from './scripted-upstreams.ts';
 export function serveHttp1(socket: net.Socket, host: UpstreamHost): void {
   let current: UpstreamExchange | null = null;
   const play = (exchange: UpstreamExchange): void => {
-    answer(socket, host, exchange).catch(() => socket.destroy());
+    host.playing(answer(socket, host, exchange).catch(() => void socket.destroy()));
   };
   const reader = new Http1Reader({
     isResponse: false,

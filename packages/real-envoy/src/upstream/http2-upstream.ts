@@ -12,7 +12,7 @@ type Stream = { readonly id: number; readonly exchange: UpstreamExchange; cancel
 export function serveHttp2(socket: net.Socket, host: UpstreamHost): void {
   const streams = new Map<number, Stream>();
   const play = (stream: Stream): void => {
-    answer(peer, stream, host).catch(() => socket.destroy());
+    host.playing(answer(peer, stream, host).catch(() => void socket.destroy()));
   };
   const end = (stream: Stream): void => {
     stream.exchange.received.complete = true;

@@ -1,5 +1,6 @@
 import net from 'node:net';
 import type { ProjectAnswer } from '@chainwright/filters/project/project';
+import { within } from '../process/within.ts';
 import type { WireHeaders } from '../wire/wire-headers.ts';
 import { serveHttp1 } from './http1-upstream.ts';
 import { serveHttp2 } from './http2-upstream.ts';
@@ -24,6 +25,8 @@ export type UpstreamExchange = { readonly received: ReceivedRequest; readonly an
 export type UpstreamHost = {
   /** Notes a request and says how it is answered. */
   begin(request: Omit<ReceivedRequest, 'cluster' | 'pieces' | 'trailers' | 'complete'>): UpstreamExchange;
+  /** Notes an answer under way. */
+  playing(answer: Promise<void>): void;
   /** Resolves when Envoy has read everything written so far. */
   settle(): Promise<void>;
   /** Resolves when Envoy has the client's whole request. */
@@ -65,6 +68,7 @@ export class ScriptedUpstreams {
   readonly #sockets = new Set<net.Socket>();
   #play: Play = { names: [], callouts: new Set(), http2: new Set(), script: {} };
   #counts = new Map<string, number>();
+  readonly #playing = new Set<Promise<void>>();
   #refused: Slot | null = null;
 
   /** Makes sure that there is a server for each of `count` clusters. */
@@ -90,6 +94,11 @@ export class ScriptedUpstreams {
     this.#counts.clear();
   }
 
+  /** Resolves when no answer is being played any more, so that what ends one (a reset) does not meet the next request; or after `ms`. */
+  async idle(ms: number): Promise<void> {
+    await within(ms, 'answers', Promise.all(this.#playing)).catch(() => undefined);
+  }
+
   /** Cuts every connection, so that no pooled one leaks into the next scenario. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
@@ -105,6 +114,10 @@ export class ScriptedUpstreams {
   #host(slot: number): UpstreamHost {
     return {
       begin: (request) => this.#begin(slot, request),
+      playing: (answer) => {
+        this.#playing.add(answer);
+        answer.finally(() => this.#playing.delete(answer)).catch(() => undefined);
+      },
       settle: () => this.settle(),
       clientHasSent: () => this.clientHasSent,
     };
