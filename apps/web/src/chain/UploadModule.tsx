@@ -59,7 +59,7 @@ export function UploadModule({ chain, dropped, onModule }: Props) {
           }}
         />
       </label>
-      <div aria-live="polite">
+      <div aria-live="polite" className={css['verdicts']}>
         {looked?.problem && <Verdict tone="fail" head="Too large" words={looked.problem} />}
         {looked?.inspection && <ModuleFacts inspection={looked.inspection} />}
       </div>

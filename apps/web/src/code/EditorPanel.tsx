@@ -146,9 +146,11 @@ function Status({ open }: { readonly open: OpenDocument }) {
     <span className={`row tight hide-phone ${css['status']}`}>
       {source.size !== null && (
         <>
-          <span className="c-ok row tight">
-            <Icon name="check" /> compiled
-          </span>
+          {open.language !== 'binary' && (
+            <span className="c-ok row tight nowrap">
+              <Icon name="check" /> compiled
+            </span>
+          )}
           <span className="muted">{bytesText(source.size)}</span>
         </>
       )}

@@ -124,11 +124,20 @@ async function compileAll(compiler: CompilerClient, project: Project): Promise<A
         diagnostics: artifact.diagnostics,
         size: artifact.wasm?.length ?? null,
       });
+      if ('lua' in source) void addLuaHints(name, source);
       return failed ? null : artifact;
     }),
   );
   const whole = made.filter((artifact) => artifact !== null);
   return whole.length === made.length ? whole : null;
+}
+
+/** Adds what a look at a script finds. The run does not wait for it. */
+async function addLuaHints(name: string, source: Extract<ProjectSource, { lua: string }>): Promise<void> {
+  const { luaHints } = await import('./lua-hints.ts');
+  const state = useRuns.getState().sources.get(name);
+  if (state?.phase !== 'ready' || useProject.getState().project.sources[name] !== source) return;
+  putSource(name, { ...state, diagnostics: luaHints(name, source.lua) });
 }
 
 async function compileOne(compiler: CompilerClient, name: string, source: ProjectSource): Promise<Artifact | null> {
