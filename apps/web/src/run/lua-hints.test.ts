@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { luaHints } from './lua-hints.ts';
 
 const handler = (line: string): string => `function envoy_on_request(handle)\n  ${line}\nend\n`;
-const found = (text: string) => luaHints('stamp', text).map(({ code, severity, range }) => [code, severity, range?.startLine, range?.startColumn]);
+const found = (text: string) =>
+  luaHints('stamp', text).map(({ code, severity, range }) => [code, severity, range?.startLine, range?.startColumn]);
 
 describe('luaHints', () => {
   it.each([
