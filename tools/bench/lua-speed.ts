@@ -1,3 +1,4 @@
+import { measureBudgetCost } from '../../packages/lua/src/bench/budget-cost.bench.ts';
 import { measureLuaSpeed } from '../../packages/lua/src/bench/lua-speed.bench.ts';
 import type { Figure } from './measure.ts';
 
@@ -21,5 +22,6 @@ export async function luaSpeed(): Promise<Figure[]> {
     one('a new state', 'µs', speed.newStateMicroseconds),
     one('compiling', 'MB/s', speed.compileMegabytesPerSecond),
     one('an idle state', 'KiB', speed.idleStateBytes / 1024),
+    one('with a budget, against without (geometric mean)', '×', measureBudgetCost(100).mean),
   ];
 }
