@@ -3,7 +3,7 @@ import { coversCase, type KnownDifference } from '../compare/known-differences.t
 import type { FoundEnvoy } from '../find/find-envoy.ts';
 import { type CorpusCase, type CorpusProject, corpusCases, readCorpus } from './corpus-files.ts';
 import { type CorpusVerdict, judgeCorpus, readKnownDifferences } from './judge-corpus.ts';
-import type { CommandOutcome } from './record-corpus.ts';
+import { askAgain, type CommandOutcome } from './record-corpus.ts';
 import { type RecordedScenario, recordedScenario } from './recording.ts';
 import { runCorpus } from './run-corpus.ts';
 import {
@@ -83,6 +83,7 @@ export async function liveAnswers(
 ): Promise<Map<string, RecordedScenario>> {
   const answers = new Map<string, RecordedScenario>();
   await runCorpus(envoy, cases, (one, run) => answers.set(one.id, recordedScenario(run, one.project)));
+  await askAgain(envoy, cases, answers);
   return answers;
 }
 

@@ -49,14 +49,43 @@ export async function recordCorpus(
 /** Whether the live Envoy still answers what was recorded on its version. */
 export async function checkRecordings(envoy: FoundEnvoy, filter: string | undefined): Promise<CommandOutcome> {
   const { fresh, rate } = await runAll(envoy, filter);
-  const lines = fresh.flatMap(({ one, answer }) => againstRecording(one, answer, envoy.version));
+  const answers = new Map(fresh.map(({ one, answer }) => [one.id, answer]));
+  await askAgain(
+    envoy,
+    fresh.map(({ one }) => one),
+    answers,
+  );
+  const lines = fresh.flatMap(({ one }) => againstRecording(one, answers.get(one.id), envoy.version));
   const summary = `${fresh.length} cases on Envoy ${envoy.version}, ${lines.length} differ from the recording, ${rate}`;
   return { lines, summary, failed: lines.length > 0 };
 }
 
+const ASK_AGAIN = 2;
+
+/**
+ * Asks Envoy again in the cases that differ from their recording, one at a time, twice at most: time is real there, and on a busy machine a
+ * time-out of half a second may come before what it waits for. Replaces the answers.
+ */
+export async function askAgain(
+  envoy: FoundEnvoy,
+  cases: readonly CorpusCase[],
+  answers: Map<string, RecordedScenario>,
+): Promise<void> {
+  for (let round = 0; round < ASK_AGAIN; round++) {
+    const odd = cases.filter(
+      (one) =>
+        recordedAnswer(one, envoy.version) !== null &&
+        againstRecording(one, answers.get(one.id), envoy.version).length > 0,
+    );
+    if (odd.length === 0) return;
+    await runCorpus(envoy, odd, (one, run) => answers.set(one.id, recordedScenario(run, one.project)), 1);
+  }
+}
+
 /** What is to be said about a live answer: nothing when it is the recorded one. */
-export function againstRecording(one: CorpusCase, answer: RecordedScenario, version: string): string[] {
+export function againstRecording(one: CorpusCase, answer: RecordedScenario | undefined, version: string): string[] {
   const recorded = recordedAnswer(one, version);
+  if (answer === undefined) return [`${one.id}: not run`];
   if (recorded === null) return [`${one.id}: not recorded on Envoy ${version}`];
   const difference = firstDifference(recorded, answer);
   return difference === null ? [] : [`${one.id}: ${difference.path}: recorded ${difference.a}, now ${difference.b}`];
