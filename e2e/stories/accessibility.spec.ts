@@ -10,14 +10,14 @@ test('the workbench', async ({ workbench, page }) => {
   await expectAccessible(page);
 });
 
-for (const tab of ['Response', 'Logs', 'Stats', 'State'] as const) {
-  test(`the tab ${tab}`, async ({ workbench, page }) => {
-    await workbench.open();
-    await workbench.settled();
+test('the inspector’s tabs', async ({ workbench, page }) => {
+  await workbench.open();
+  await workbench.settled();
+  for (const tab of ['Response', 'Logs', 'Stats', 'State'] as const) {
     await workbench.inspector.open(tab);
-    await expectAccessible(page);
-  });
-}
+    await expectAccessible(page, '[data-region=inspector]');
+  }
+});
 
 test('a filter that failed', async ({ workbench, page }) => {
   await workbench.openProject(projectOf([assemblyScriptFilter('fails', 'assert(false, "story");')]));
@@ -110,24 +110,24 @@ test('adding a filter', async ({ workbench, page }) => {
   const adding = new AddFilter(page);
   await adding.open();
   await adding.choose('header_mutation');
-  await expectAccessible(page);
+  await expectAccessible(page, 'dialog');
   await adding.choose('Upload a .wasm');
-  await expectAccessible(page);
+  await expectAccessible(page, 'dialog');
 });
 
 test('sharing, opening, commands', async ({ workbench, page }) => {
   await workbench.open();
   await page.keyboard.press('Control+s');
   await expect(page.getByRole('textbox', { name: 'Link to this project' })).toHaveValue(/#project=/);
-  await expectAccessible(page);
+  await expectAccessible(page, 'dialog');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
-  await expectAccessible(page);
+  await expectAccessible(page, 'dialog');
   await page.keyboard.press('Escape');
   const dialog = await workbench.openFile('bad.yaml', 'kind: other\n');
   await expect(dialog.getByRole('alert')).toBeVisible();
-  await expectAccessible(page);
+  await expectAccessible(page, 'dialog');
 });
 
 test('a project menu and a toast', async ({ workbench, page }) => {

@@ -69,6 +69,16 @@ test('with reduced motion nothing moves, and playing jumps from step to step', a
   await expect(workbench.chosenStep).toHaveAccessibleName(new RegExp(`^Step ${last},`));
 });
 
+test('what is printed is the table, in light, whatever the theme', async ({ workbench, page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await workbench.open();
+  await workbench.settled();
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+  await expect(page.getByRole('table', { name: /^Trace of/ })).toBeVisible();
+  await expect(workbench.trace).toBeHidden();
+  expect(await ground(page)).toBeGreaterThan(0.8);
+});
+
 test('time and steps are two scales of the same score', async ({ workbench, page }) => {
   await workbench.open();
   await workbench.settled();

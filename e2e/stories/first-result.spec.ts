@@ -41,6 +41,24 @@ test('each scenario has its score: rows of the chain, steps, answer', async ({ w
   await expect(workbench.step(/^Step \d+, authz callout/)).toBeVisible();
 });
 
+test('a first visit is greeted in one line with three doors, which goes by itself', async ({ workbench, page }) => {
+  await workbench.open();
+  const welcome = page.getByRole('region', { name: 'Welcome' });
+  await welcome.getByRole('button', { name: 'Add a filter' }).click();
+  await expect(page.getByRole('dialog', { name: 'Add a filter' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await welcome.getByRole('button', { name: 'Open a project' }).click();
+  await expect(page.getByRole('dialog', { name: 'Open a project' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await welcome.getByRole('button', { name: 'Edit this' }).click();
+  await expect(workbench.editor.getByRole('tab', { name: /stamp-request/ })).toHaveAttribute('aria-selected', 'true');
+  await welcome.getByRole('button', { name: 'Close this line' }).click();
+  await expect(welcome).toHaveCount(0);
+  await page.reload();
+  await expect(workbench.trace).toBeVisible();
+  await expect(welcome).toHaveCount(0);
+});
+
 test.describe('what the page may load', () => {
   test.use({ expectedProblems: /example\.invalid/ });
 

@@ -15,6 +15,8 @@ export const EDITOR_OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   folding: true,
   renderLineHighlight: 'none',
   scrollBeyondLastLine: false,
+  // 'dimmed', Monaco's own choice, is too pale to read.
+  renderFinalNewline: 'on',
   overviewRulerLanes: 0,
   overviewRulerBorder: false,
   scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 8, useShadows: false },
