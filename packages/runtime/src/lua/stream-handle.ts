@@ -103,7 +103,8 @@ export class StreamHandle {
       ]);
     } else if (this.state === 'wait-for-body' && endStream) {
       this.path.addData(data);
-      data.drain(data.length);
+      // What an earlier filter buffered comes as the buffer itself: it has been added already.
+      if (data !== this.path.bufferedBody()) data.drain(data.length);
       works = this.#resume(() => this.body() ?? []);
     } else if (this.state === 'wait-for-trailers' && endStream) {
       works = this.#resume(() => []);
