@@ -1,4 +1,5 @@
 import { wasmArtifact } from '@chainwright/filters/compile/artifact';
+import { LIMITS } from '@chainwright/runtime/server/limits';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { CompilerClient, type CompilerStatus } from './compiler.client.ts';
 import type { CompileRequest } from './compiler.protocol.ts';
@@ -108,7 +109,7 @@ test('a compilation that does not end is stopped, said so, and the others go on 
   await settle();
   workers[0]!.say({ type: 'ready' });
   workers[0]!.say({ type: 'begun', runId: requests(workers[0])[0]!.runId });
-  await vi.advanceTimersByTimeAsync(3000);
+  await vi.advanceTimersByTimeAsync(LIMITS.compileMs);
   expect((await slow)!.diagnostics[0]).toMatchObject({ severity: 'error', code: 'compiler-too-slow' });
   expect(workers[0]!.isTerminated).toBe(true);
   workers[1]!.say({ type: 'ready' });
