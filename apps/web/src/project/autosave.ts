@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type * as Storage from './project-storage.ts';
 import type { SaveOutcome } from './project-storage.ts';
 import { useProject } from './project-store.ts';
 import type { SavedRun } from './saved-run.ts';
@@ -34,20 +35,37 @@ export type RunsToKeep = {
 export function startAutosave(runs: RunsToKeep): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isDirty = false;
+  // False also while saving is under way: a page that goes away may take that with it.
+  let isKept = true;
+  let storage: typeof Storage | null = null;
+  const loadStorage = async (): Promise<typeof Storage> => {
+    storage ??= await import('./project-storage.ts');
+    return storage;
+  };
   const save = async (): Promise<void> => {
     clearTimeout(timer);
     if (!isDirty) return;
     isDirty = false;
     const { id, project, revision } = useProject.getState();
-    const { saveProject } = await import('./project-storage.ts');
+    const { saveProject } = await loadStorage();
     const phase = await saveProject(id, project, runs.read());
-    if (!isDirty && useProject.getState().revision === revision) useSaving.setState({ phase });
+    if (isDirty || useProject.getState().revision !== revision) return;
+    isKept = true;
+    useSaving.setState({ phase });
   };
   const soon = (): void => {
     isDirty = true;
+    isKept = false;
     useSaving.setState({ phase: 'saving' });
     clearTimeout(timer);
     timer = setTimeout(() => void save(), QUIET_MS);
+    // By the time the page is hidden there is no time to load or open anything.
+    if (!storage)
+      void loadStorage().then(
+        ({ prepareStorage }) => prepareStorage(),
+        // `save` tries again, and tells.
+        () => null,
+      );
   };
   // What came by a link is kept at once: the link is gone from the address.
   if (useProject.getState().origin === 'link') soon();
@@ -63,14 +81,24 @@ export function startAutosave(runs: RunsToKeep): () => void {
   const stopRuns = runs.onChange(() => {
     if (useProject.getState().origin !== 'example') soon();
   });
+  const leaving = (): void => {
+    if (isKept) return;
+    const { id, project } = useProject.getState();
+    // A page that is only out of sight saves its runs, too, when the timer comes.
+    if (storage?.saveAtOnce(id, project)) soon();
+    else void save();
+  };
   const hidden = (): void => {
-    if (document.visibilityState === 'hidden') void save();
+    if (document.visibilityState === 'hidden') leaving();
   };
   document.addEventListener('visibilitychange', hidden);
+  // When the page is left, this comes first; it may be the only one.
+  addEventListener('pagehide', leaving);
   return () => {
     stopProject();
     stopRuns();
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', hidden);
+    removeEventListener('pagehide', leaving);
   };
 }

@@ -27,6 +27,8 @@ const DATABASE = 'chainwright';
 const VERSION = 1;
 
 let opening: Promise<IDBPDatabase<Schema>> | null = null;
+/** The database once it is open, for the moment in which there is no time to wait for anything. */
+let open: IDBPDatabase<Schema> | null = null;
 
 function database(): Promise<IDBPDatabase<Schema>> {
   opening ??= openDB<Schema>(DATABASE, VERSION, {
@@ -38,11 +40,22 @@ function database(): Promise<IDBPDatabase<Schema>> {
     blocking: () => {
       void opening?.then((db) => db.close());
       opening = null;
+      open = null;
     },
-  }).catch((error: unknown) => {
-    opening = null;
-    throw error;
-  });
+    terminated: () => {
+      opening = null;
+      open = null;
+    },
+  }).then(
+    (db) => {
+      open = db;
+      return db;
+    },
+    (error: unknown) => {
+      opening = null;
+      throw error;
+    },
+  );
   return opening;
 }
 
@@ -59,6 +72,29 @@ export async function saveProject(id: string, project: Project, runs: readonly S
     return 'saved';
   } catch (error) {
     return outcomeOf(error);
+  }
+}
+
+/** Opens the database ahead, so that `saveAtOnce` finds it open. Never throws. */
+export async function prepareStorage(): Promise<void> {
+  await database().catch(() => null);
+}
+
+/**
+ * Hands the project to the browser within the call: a page that goes away runs nothing that comes later. Its runs stay
+ * out: large values are written in steps, which such a page doesn't live to see. False when that isn't possible.
+ */
+export function saveAtOnce(id: string, project: Project): boolean {
+  try {
+    const saving = open?.transaction('projects', 'readwrite');
+    if (!saving) return false;
+    saving.store.put({ id, name: project.name, savedAt: Date.now(), document: project }).catch(() => null);
+    saving.done.catch(() => null);
+    saving.commit();
+    rememberSaved();
+    return true;
+  } catch {
+    return false;
   }
 }
 
