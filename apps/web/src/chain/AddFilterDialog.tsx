@@ -262,7 +262,7 @@ function About({ offer }: { readonly offer: Offer }) {
       {OWN_CODE[offer.key] && (
         <>
           <h3 className="label">Starts with</h3>
-          <pre className={css['yaml']}>{OWN_CODE[offer.key]}</pre>
+          <Beginning text={OWN_CODE[offer.key] ?? ''} />
         </>
       )}
       {extension && (
@@ -292,10 +292,20 @@ function About({ offer }: { readonly offer: Offer }) {
             <dd>Envoy {extension.since}</dd>
           </dl>
           <h3 className="label">Starts with</h3>
-          <pre className={css['yaml']}>{printYaml(extension.defaultConfig)}</pre>
+          <Beginning text={printYaml(extension.defaultConfig)} />
         </>
       )}
     </div>
+  );
+}
+
+/** What a new filter begins with. */
+function Beginning({ text }: { readonly text: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section aria-label="Starts with" tabIndex={0} className={css['yaml']}>
+      <pre>{text}</pre>
+    </section>
   );
 }
 
