@@ -8,7 +8,7 @@ const MAX_DEPTH = 64;
 /** Limits that hold for every route: load, requests by address (where a route asks for it), depth of JSON. */
 export async function guards(app: FastifyInstance): Promise<void> {
   await app.register(rateLimit, { global: false });
-  await app.register(underPressure, { maxEventLoopDelay: 2000, maxHeapUsedBytes: 2_000_000_000, retryAfter: 5 });
+  await app.register(underPressure, { maxEventLoopDelay: 15_000, maxHeapUsedBytes: 2_000_000_000, retryAfter: 5 });
   app.addHook('preValidation', async (request) => {
     if (deeperThan(request.body, MAX_DEPTH)) {
       throw new ProblemError(400, [
