@@ -15,7 +15,7 @@ import { mutateResponseHeaders } from './response-headers.ts';
 import type { RouteEntry } from './route-entry.ts';
 import { Router } from './router.ts';
 import { StreamRoute } from './stream-route.ts';
-import { StreamTimers } from './stream-timers.ts';
+import { STREAM_TIMEOUTS, type StreamTimeout, StreamTimers } from './stream-timers.ts';
 
 /** What a stream is made of. */
 export type ActiveStreamOptions = {
@@ -43,8 +43,9 @@ export class ActiveStream implements FilterManagerStream {
   #chainMade = false;
   #requestComplete = false;
   #closesConnection = false;
-  #refused = false;
   #over = false;
+  /** How many buffers on the request's way are full. */
+  #pauses = 0;
 
   constructor(options: ActiveStreamOptions) {
     this.#options = options;
@@ -58,11 +59,7 @@ export class ActiveStream implements FilterManagerStream {
         options.downstream.protocol === 'HTTP/2' ? config.http2StreamWindow : options.connectionManager.bufferLimit,
     });
     this.#route = new StreamRoute({ ...options, requestHeaders: () => this.#manager.requestHeaders() });
-    this.#timers = new StreamTimers(options.worker.queue, config, {
-      onIdle: () => this.#onIdle(),
-      onRequestTimeout: () => this.#onRequestTimeout(),
-      onMaxDuration: () => this.#onMaxDuration(),
-    });
+    this.#timers = new StreamTimers(options.worker.queue, config, (timeout) => this.#onTimeout(timeout));
     options.trace.emit({ kind: 'stream-started', protocol: options.downstream.protocol });
     stats.inc('downstream_rq_total');
     stats.inc(options.downstream.protocol === 'HTTP/2' ? 'downstream_rq_http2_total' : 'downstream_rq_http1_total');
@@ -85,7 +82,6 @@ export class ActiveStream implements FilterManagerStream {
     this.#manager.adopt(headers);
     const refusal = prepareRequest(headers, this.#prepareContext());
     if (refusal?.closes) this.#closesConnection = true;
-    this.#refused = refusal !== null;
     if (refusal?.routed === false) this.#route.giveUp();
     if (refusal === null) {
       this.#decode(headers, endStream);
@@ -160,7 +156,7 @@ export class ActiveStream implements FilterManagerStream {
     const early = !this.#requestComplete;
     if (early) stats.inc('downstream_rq_response_before_rq_complete');
     const http1 = downstream.protocol !== 'HTTP/2';
-    if (http1 && (early || streamInfo.drainConnection || downstream.closesAfterwards)) this.#closesConnection = true;
+    if (http1 && (early || this.#drains())) this.#closesConnection = true;
     const request = this.#manager.requestHeaders();
     const forced = request?.get('x-envoy-force-trace') !== undefined && request.get('x-envoy-internal') === 'true';
     mutateResponseHeaders(headers, config, {
@@ -194,7 +190,7 @@ export class ActiveStream implements FilterManagerStream {
     if (!this.#requestComplete) connectionManager.stats.inc('downstream_rq_rx_reset');
     downstream.finish({
       close: this.#closesConnection,
-      delayed: this.#refused,
+      drains: this.#drains(),
       requestComplete: this.#requestComplete,
     });
     this.#end();
@@ -206,7 +202,7 @@ export class ActiveStream implements FilterManagerStream {
     streamInfo.responseCodeDetails = details;
     connectionManager.stats.inc('downstream_rq_tx_reset');
     connectionManager.stats.inc('downstream_rq_rx_reset');
-    downstream.reset();
+    downstream.reset({ drains: this.#drains(), requestComplete: this.#requestComplete });
     this.#end();
   }
 
@@ -218,11 +214,13 @@ export class ActiveStream implements FilterManagerStream {
   }
 
   pauseRequest(): void {
-    this.#options.downstream.pause();
+    this.#options.connectionManager.stats.inc('downstream_flow_control_paused_reading_total');
+    if (this.#pauses++ === 0) this.#options.downstream.pause();
   }
 
   resumeRequest(): void {
-    this.#options.downstream.resume();
+    this.#options.connectionManager.stats.inc('downstream_flow_control_resumed_reading_total');
+    if (--this.#pauses === 0) this.#options.downstream.resume();
   }
 
   pauseResponse(): void {
@@ -255,9 +253,7 @@ export class ActiveStream implements FilterManagerStream {
 
   /** A bad request means that the two sides may not understand each other: the connection is closed. */
   onLocalReply(code: number): void {
-    if (code !== 400) return;
-    this.#closesConnection = true;
-    this.#refused = true;
+    if (code === 400) this.#closesConnection = true;
   }
 
   finalizeLocalReply(headers: HeaderMapImpl, when: 'before' | 'after'): void {
@@ -299,6 +295,12 @@ export class ActiveStream implements FilterManagerStream {
   }
 
   // --- inside
+
+  /** Envoy: `StreamInfo::shouldDrainConnectionUponCompletion`. */
+  #drains(): boolean {
+    const { downstream, streamInfo } = this.#options;
+    return downstream.closesAfterwards || streamInfo.drainConnection;
+  }
 
   #prepareContext() {
     const { connectionManager, worker, streamInfo, downstream } = this.#options;
@@ -353,24 +355,12 @@ export class ActiveStream implements FilterManagerStream {
     this.#timers.onRequestComplete();
   }
 
-  #onIdle(): void {
+  #onTimeout(timeout: StreamTimeout): void {
     const { connectionManager, streamInfo } = this.#options;
-    connectionManager.stats.inc('downstream_rq_idle_timeout');
-    streamInfo.responseFlags.add('SI');
-    this.#timeOut(this.#requestComplete ? 504 : 408, 'stream timeout', 'stream_idle_timeout');
-  }
-
-  #onRequestTimeout(): void {
-    this.#options.connectionManager.stats.inc('downstream_rq_timeout');
-    this.#timeOut(408, 'request timeout', 'request_overall_timeout');
-  }
-
-  #onMaxDuration(): void {
-    this.#options.connectionManager.stats.inc('downstream_rq_max_duration_reached');
-    this.#timeOut(504, 'downstream duration timeout', 'max_duration_timeout', 4);
-  }
-
-  #timeOut(code: number, body: string, details: string, grpcStatus: number | null = null): void {
+    const { counter, body, details, grpcStatus, ...reply } = STREAM_TIMEOUTS[timeout];
+    connectionManager.stats.inc(counter);
+    if (timeout === 'idle') streamInfo.responseFlags.add('SI');
+    const code = timeout === 'idle' && this.#requestComplete ? 504 : reply.code;
     if (this.#manager.headersSent) this.resetStream('timeout', details);
     else this.#manager.sendLocalReply({ code, body, headers: [], grpcStatus, details });
   }

@@ -4,6 +4,7 @@ import type { EventQueue, QueuedTask } from '../server/event-queue.ts';
 import type { HeaderPairs, MessagePart } from '../trace/trace-event.ts';
 import type { TraceEmitter } from '../trace/trace-recorder.ts';
 import type { ClientSent } from '../upstream/client-sent.ts';
+import { HeldWrites } from '../upstream/held-writes.ts';
 import { frameResponse, type Http1Framing } from '../upstream/http1-framing.ts';
 import type { ActiveStream } from './active-stream.ts';
 import type { Downstream } from './downstream.ts';
@@ -44,6 +45,10 @@ export class ClientConnection implements Downstream {
   /** A body without framing on a connection that stays open: the client cannot see its end. */
   #lastsUntilClose = false;
   #bodySent = 0;
+  /** Body bytes without chunks on their way. */
+  readonly #writes: HeldWrites;
+  /** Envoy reads from this connection right now. */
+  #reading = false;
   #paused = false;
   /** Written by the client, not read by Envoy yet. */
   readonly #unread: RequestStep[] = [];
@@ -52,6 +57,9 @@ export class ClientConnection implements Downstream {
 
   constructor(options: ClientConnectionOptions) {
     this.#options = options;
+    this.#writes = new HeldWrites(options.queue, (bytes, endStream) => {
+      this.#record('response', { part: 'data', data: options.trace.body(bytes), endStream });
+    });
     this.protocol = options.plan.protocol;
     this.toHead = options.plan.method === 'HEAD';
   }
@@ -62,7 +70,7 @@ export class ClientConnection implements Downstream {
     const { plan, queue, deadlineMs } = this.#options;
     this.#record('request', { part: 'headers', headers: sentHeaders(plan), endStream: plan.endStream });
     this.#deadline = queue.schedule(deadlineMs, () => this.#giveUp());
-    this.#asStream(() => this.#sendHead(stream));
+    this.#inRead(() => this.#sendHead(stream));
     this.#writeNext(0);
   }
 
@@ -89,6 +97,13 @@ export class ClientConnection implements Downstream {
   #asStream(work: () => void): void {
     const { trace } = this.#options;
     trace.recorder.attribution.during(trace, work);
+  }
+
+  /** Runs what Envoy does while it reads from the client. */
+  #inRead(work: () => void): void {
+    this.#reading = true;
+    this.#asStream(work);
+    this.#reading = false;
   }
 
   #countDropped(): void {
@@ -156,7 +171,7 @@ export class ClientConnection implements Downstream {
   #read(step: RequestStep): void {
     const stream = this.#stream;
     if (stream === null || stream.over) return;
-    this.#asStream(() => {
+    this.#inRead(() => {
       if (step.step === 'data') stream.onData(new ByteBufferImpl(step.bytes), step.endStream);
       else if (step.step === 'trailers') this.#readTrailers(stream, step.headers);
       else stream.onCodecError({ code: 400, body: 'Bad Request', details: 'http1.codec_error' });
@@ -199,7 +214,8 @@ export class ClientConnection implements Downstream {
 
   writeHeaders(headers: HeaderMapImpl, { endStream }: { readonly endStream: boolean }): void {
     const status = Number(headers.get(':status'));
-    this.#bodiless = this.toHead || status === 204 || status === 304;
+    // The HTTP/2 codec sends whatever the filters made, even where HTTP forbids a body.
+    this.#bodiless = this.protocol !== 'HTTP/2' && (this.toHead || status === 204 || status === 304);
     let wire: HeaderPairs = headers.entries();
     if (this.protocol !== 'HTTP/2') {
       const fields = wire.filter(([name]) => !name.startsWith(':'));
@@ -217,6 +233,10 @@ export class ClientConnection implements Downstream {
     const room = this.#framing?.length ?? null;
     const sent = room === null ? bytes : bytes.subarray(0, Math.max(0, room - this.#bodySent));
     this.#bodySent += sent.length;
+    if (this.#framing !== null && !this.#framing.chunked) {
+      this.#writes.hold(sent, endStream && !this.#lastsUntilClose);
+      return;
+    }
     const size = this.protocol === 'HTTP/2' ? HTTP2_FRAME : Number.POSITIVE_INFINITY;
     for (let at = 0; at < sent.length; at += size) {
       const piece = sent.subarray(at, Math.min(sent.length, at + size));
@@ -240,21 +260,36 @@ export class ClientConnection implements Downstream {
     else this.writeData(new Uint8Array(0), { endStream: true });
   }
 
-  finish({ close, delayed, requestComplete }: Parameters<Downstream['finish']>[0]): void {
+  finish({ close, drains, requestComplete }: Parameters<Downstream['finish']>[0]): void {
+    this.#writes.flush();
     if (this.#lastsUntilClose && !close) return;
     const promised = this.#bodiless ? null : (this.#framing?.length ?? null);
     // A response shorter than its content-length leaves the client waiting.
     if (promised !== null && this.#bodySent < promised) return;
     if (this.protocol === 'HTTP/2' && !requestComplete) this.#options.stats.server('http2.tx_reset');
-    // Where Envoy closes of itself it waits for the client to close first.
-    this.#end(close && requestComplete && !delayed ? 'local' : 'remote');
+    this.#end(close && this.#closesAtOnce(drains && requestComplete) ? 'local' : 'remote');
   }
 
   get closesAfterwards(): boolean {
     return this.#asksToClose();
   }
 
-  reset(): void {
+  /**
+   * Envoy lets the client close first unless the client asked to close and its request was complete; a response that was
+   * made while the request was read is looked at again after the read, then with delay.
+   * Envoy: `ConnectionManagerImpl::checkForDeferredClose`.
+   */
+  #closesAtOnce(asked: boolean): boolean {
+    return asked && !this.#reading;
+  }
+
+  reset({ drains, requestComplete }: Parameters<Downstream['reset']>[0]): void {
+    this.#writes.flush();
+    if (this.protocol !== 'HTTP/2' && this.#closesAtOnce(drains && requestComplete)) {
+      this.#record('response', { part: 'reset', reason: 'connection closed' });
+      this.#end('local');
+      return;
+    }
     if (this.protocol !== 'HTTP/2') {
       this.#options.queue.schedule(DELAYED_CLOSE_MS, () => this.#closeDelayed());
       return;

@@ -11,12 +11,12 @@ export interface Downstream {
   writeHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void;
   writeData(bytes: Uint8Array, end: { readonly endStream: boolean }): void;
   writeTrailers(trailers: HeaderMapImpl): void;
-  /** The response is written; `close`: the connection ends after it; `delayed`: Envoy lets the client close first. */
-  finish(after: { readonly close: boolean; readonly delayed: boolean; readonly requestComplete: boolean }): void;
+  /** The response is written; `close`: the connection ends after it; `drains`: because the client or a filter asked for it. */
+  finish(after: { readonly close: boolean; readonly drains: boolean; readonly requestComplete: boolean }): void;
   /** The request goes through the filters again as a new stream; `body` null: it has none. */
   recreate(headers: HeaderMapImpl, body: Uint8Array | null, internalRedirects: number): void;
   /** Breaks the response off. */
-  reset(): void;
+  reset(after: { readonly drains: boolean; readonly requestComplete: boolean }): void;
   pause(): void;
   resume(): void;
 }

@@ -25,7 +25,7 @@ export abstract class FilterPath {
   /** Bytes that may wait before the limit acts. */
   limit: number;
   /** Whether a full buffer pauses the sender (true) or ends the stream with an error (false). */
-  streaming = false;
+  streaming = true;
   /** The sender was paused because of a full buffer. */
   paused = false;
   /** The last event of the message has come. */

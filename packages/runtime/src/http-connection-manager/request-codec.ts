@@ -134,17 +134,15 @@ function decodeHttp2(plan: RequestPlan, config: HcmConfig): DecodedHead {
   if (limit !== null) return { kind: 'reset', reason: 'RST_STREAM INTERNAL_ERROR', flag: 'DR', ...limit };
   const headers = new HeaderMapImpl('request-headers');
   const hasAuthority = plan.fields.some(([name]) => name === ':authority');
+  const crumbs: ByteString[] = [];
   for (const [name, value] of kept(plan.fields, config)) {
     if (name === 'host' && hasAuthority) continue;
-    if (name === 'cookie') addCookie(headers, value);
+    if (name === 'cookie') crumbs.push(value);
     else headers.add(name, value);
   }
+  // The crumbs are collected apart and come back as one field once the head is complete.
+  if (crumbs.length > 0) headers.add('cookie', crumbs.join('; '));
   return { kind: 'headers', headers };
-}
-
-function addCookie(headers: HeaderMapImpl, crumb: ByteString): void {
-  const old = headers.get('cookie');
-  headers.setInPlace('cookie', old === undefined ? crumb : `${old}; ${crumb}`);
 }
 
 function http2Problem(fields: HeaderPairs): string | null {

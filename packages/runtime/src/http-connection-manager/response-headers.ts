@@ -33,6 +33,6 @@ export function mutateResponseHeaders(headers: HeaderMapImpl, config: HcmConfig,
   if (situation.echoesRequestId && situation.requestId !== undefined) {
     headers.setInPlace('x-request-id', situation.requestId);
   }
-  if (situation.closes) headers.setInPlace('connection', 'close');
   if (config.via !== '') appendVia(headers, config.via);
+  if (situation.closes) headers.setInPlace('connection', 'close');
 }

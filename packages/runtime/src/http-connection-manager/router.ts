@@ -184,6 +184,7 @@ export class Router implements HttpFilter, AttemptListener {
       trace: manager.decodePath.filters.at(-1)?.trace ?? manager.trace,
       clientSent,
       headers: this.#headers as HeaderMapImpl,
+      bufferLimit: manager.decodePath.limit,
       listener: this,
     });
     this.#attempt.start(endStream);
@@ -298,6 +299,11 @@ export class Router implements HttpFilter, AttemptListener {
     attempt.reset();
     if (this.#retryAfter('per-try timeout', attempt)) return;
     this.#timedOut('upstream_per_try_timeout');
+  }
+
+  onAttemptBackedUp(_attempt: UpstreamAttempt, full: boolean): void {
+    if (full) this.#options.manager.pauseRequest();
+    else this.#options.manager.resumeRequest();
   }
 
   onAttemptInvalid(attempt: UpstreamAttempt, problem: HeaderProblem): void {

@@ -43,6 +43,7 @@ export function startShadow(
     trace,
     clientSent,
     headers: copy,
+    bufferLimit: 0,
     listener: {
       onAttemptHeaders: (_attempt, answer) => {
         const code = Number(answer.get(':status'));
@@ -53,6 +54,7 @@ export function startShadow(
       onAttemptTrailers: () => {},
       onAttemptReset: () => {},
       onAttemptTimeout: () => {},
+      onAttemptBackedUp: () => {},
       onAttemptInvalid: () => {},
     },
   });

@@ -2,11 +2,43 @@ import type { EventQueue, QueuedTask } from '../server/event-queue.ts';
 import type { HcmConfig } from './hcm-config.ts';
 import type { RouteAction } from './route-action.ts';
 
-/** What the timers of a stream set off. */
-export type StreamTimerEvents = {
-  onIdle(): void;
-  onRequestTimeout(): void;
-  onMaxDuration(): void;
+/** A time-out of the connection manager. */
+export type StreamTimeout = 'idle' | 'request' | 'duration';
+
+/** How each time-out is counted and answered; `idle` is a 504 once the request is complete. */
+export const STREAM_TIMEOUTS: Readonly<
+  Record<
+    StreamTimeout,
+    {
+      readonly counter: string;
+      readonly code: number;
+      readonly body: string;
+      readonly details: string;
+      readonly grpcStatus: number | null;
+    }
+  >
+> = {
+  idle: {
+    counter: 'downstream_rq_idle_timeout',
+    code: 408,
+    body: 'stream timeout',
+    details: 'stream_idle_timeout',
+    grpcStatus: null,
+  },
+  request: {
+    counter: 'downstream_rq_timeout',
+    code: 408,
+    body: 'request timeout',
+    details: 'request_overall_timeout',
+    grpcStatus: null,
+  },
+  duration: {
+    counter: 'downstream_rq_max_duration_reached',
+    code: 504,
+    body: 'downstream duration timeout',
+    details: 'max_duration_timeout',
+    grpcStatus: 4,
+  },
 };
 
 /** The connection manager's time-outs of one stream: idle, whole request, whole stream. */
@@ -15,7 +47,7 @@ export class StreamTimers {
   responseStarted = false;
   readonly #queue: EventQueue;
   readonly #config: HcmConfig;
-  readonly #events: StreamTimerEvents;
+  readonly #onTimeout: (timeout: StreamTimeout) => void;
   #idleMs: number;
   #idle: QueuedTask | null = null;
   /** Virtual nanoseconds of the last movement. */
@@ -24,18 +56,18 @@ export class StreamTimers {
   #duration: QueuedTask | null = null;
   #stopped = false;
 
-  constructor(queue: EventQueue, config: HcmConfig, events: StreamTimerEvents) {
+  constructor(queue: EventQueue, config: HcmConfig, onTimeout: (timeout: StreamTimeout) => void) {
     this.#queue = queue;
     this.#config = config;
-    this.#events = events;
+    this.#onTimeout = onTimeout;
     this.#idleMs = config.streamIdleTimeoutMs;
   }
 
   start(): void {
     const { requestTimeoutMs, maxStreamDurationMs } = this.#config;
     this.touch();
-    this.#request = this.#after(requestTimeoutMs, () => this.#events.onRequestTimeout());
-    this.#duration = this.#after(maxStreamDurationMs, () => this.#events.onMaxDuration());
+    this.#request = this.#after(requestTimeoutMs, () => this.#onTimeout('request'));
+    this.#duration = this.#after(maxStreamDurationMs, () => this.#onTimeout('duration'));
   }
 
   /** Something moved: the idle time begins anew. A running timer finds that out when it fires. */
@@ -53,7 +85,7 @@ export class StreamTimers {
         return;
       }
       this.#idle = null;
-      this.#events.onIdle();
+      this.#onTimeout('idle');
     });
   }
 
@@ -68,7 +100,7 @@ export class StreamTimers {
     }
     if (action.maxStreamDurationMs !== null) {
       if (this.#duration !== null) this.#duration.cancelled = true;
-      this.#duration = this.#after(action.maxStreamDurationMs, () => this.#events.onMaxDuration());
+      this.#duration = this.#after(action.maxStreamDurationMs, () => this.#onTimeout('duration'));
     }
   }
 

@@ -18,6 +18,8 @@ export interface AttemptListener {
   onAttemptReset(attempt: UpstreamAttempt, reset: UpstreamReset): void;
   onAttemptTimeout(attempt: UpstreamAttempt): void;
   /** The headers that the filters left cannot be sent. */
+  /** More body waits for the connection than the limit allows, or no longer. */
+  onAttemptBackedUp(attempt: UpstreamAttempt, full: boolean): void;
   onAttemptInvalid(attempt: UpstreamAttempt, problem: HeaderProblem): void;
 }
 
@@ -30,6 +32,8 @@ export type AttemptOptions = {
   readonly trace: TraceEmitter;
   readonly clientSent: ClientSent;
   readonly headers: HeaderMapImpl;
+  /** Bytes that may wait for a connection; 0: any number. */
+  readonly bufferLimit: number;
   readonly listener: AttemptListener;
 };
 
@@ -48,6 +52,7 @@ export class UpstreamAttempt {
   #headersEnd: boolean | null = null;
   readonly #waiting = new ByteBufferImpl();
   #dataEnd: boolean | null = null;
+  #backedUp = false;
   #trailers: HeaderMapImpl | null = null;
   #timeout: QueuedTask | null = null;
 
@@ -99,6 +104,8 @@ export class UpstreamAttempt {
     }
     this.#waiting.append(bytes);
     this.#dataEnd = endStream;
+    const { bufferLimit } = this.#options;
+    if (!this.#backedUp && bufferLimit > 0 && this.#waiting.length > bufferLimit) this.#backUp(true);
   }
 
   sendTrailers(trailers: HeaderMapImpl): void {
@@ -136,7 +143,15 @@ export class UpstreamAttempt {
     this.#ready = true;
     this.#exchange.sendHeaders(headers, this.#headersEnd === true);
     if (this.#dataEnd !== null) this.#exchange.sendData(this.#waiting, this.#dataEnd);
+    if (this.#backedUp) this.#backUp(false);
     if (this.#trailers !== null) this.#exchange.sendTrailers(this.#trailers);
+  }
+
+  #backUp(full: boolean): void {
+    this.#backedUp = full;
+    const name = `upstream_flow_control_${full ? 'backed_up' : 'drained'}_total`;
+    this.#options.server.stats.add(this.cluster.statPrefix + name, 'counter', 1);
+    this.#options.listener.onAttemptBackedUp(this, full);
   }
 
   #disarm(): void {

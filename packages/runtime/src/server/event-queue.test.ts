@@ -47,6 +47,19 @@ describe('EventQueue', () => {
     expect(seen).toEqual(['first', 'second', 'settled', 'what it set off', 'settled again', 'later']);
   });
 
+  it('does at the end of a task what waits for it, and at once what comes outside of one', () => {
+    const { queue } = setUp();
+    const seen: string[] = [];
+    queue.afterTurn(() => seen.push('outside'));
+    queue.schedule(0, () => {
+      queue.afterTurn(() => seen.push('after'));
+      seen.push('task');
+    });
+    queue.schedule(0, () => seen.push('next'));
+    runAll(queue);
+    expect(seen).toEqual(['outside', 'task', 'after', 'next']);
+  });
+
   it('stops before tasks that are later than asked for', () => {
     const { queue, clock } = setUp();
     queue.schedule(2, () => {});

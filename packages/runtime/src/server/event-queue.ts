@@ -23,6 +23,8 @@ export class EventQueue {
   /** Size at which cancelled tasks are thrown out. */
   #sweepAt = SMALLEST_SWEEP;
   #order = 0;
+  #running = false;
+  #afterTurn: (() => void)[] = [];
 
   constructor(clock: VirtualClock) {
     this.clock = clock;
@@ -41,6 +43,15 @@ export class EventQueue {
     return this.#add(ms, 1, run);
   }
 
+  /**
+   * Runs `work` at the end of the task that runs now (at once when none does): what a thread writes to a socket during one event
+   * leaves together.
+   */
+  afterTurn(work: () => void): void {
+    if (this.#running) this.#afterTurn.push(work);
+    else work();
+  }
+
   #add(ms: number, phase: 0 | 1, run: () => void): QueuedTask {
     const at = this.clock.now() + Math.max(0, Math.round(ms * NS_PER_MS));
     const task: QueuedTask = { at, phase, order: this.#order++, run, cancelled: false };
@@ -56,7 +67,10 @@ export class EventQueue {
     if (task === undefined || task.at > untilNs) return false;
     this.#pop();
     this.clock.advanceTo(task.at);
+    this.#running = true;
     task.run();
+    this.#running = false;
+    for (const work of this.#afterTurn.splice(0)) work();
     return true;
   }
 

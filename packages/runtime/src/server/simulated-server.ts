@@ -244,10 +244,10 @@ export class SimulatedServer {
     const { requests } = scenario;
     // Work that filters posted while they were loaded comes before the first request.
     this.#runTasks(() => this.#queue.runNext(this.#queue.clock.now()));
+    this.#queue.schedule(0, () => this.#sendAfter(-1));
     for (const [index, request] of requests.entries()) {
       if (request.at_ms !== undefined) this.#queue.schedule(request.at_ms, () => this.#send(index, request));
     }
-    this.#sendAfter(-1);
     this.#runTasks(() => this.#finished < requests.length && this.#queue.runNext());
     const until = this.#queue.clock.now() + (scenario.run_ms ?? 0) * 1_000_000;
     this.#runTasks(() => this.#queue.runNext(until));

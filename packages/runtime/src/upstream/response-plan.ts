@@ -57,7 +57,7 @@ export function planResponse(answer: ScriptedAnswer, wire: ResponseWire): readon
 
 function planHttp2(answer: ScriptedAnswer, first: number, wire: ResponseWire): ResponseStep[] {
   const pieces = wire.method === 'HEAD' ? [] : (bodyPieces(answer.body) ?? []);
-  const trailers = headerFields(answer.trailers);
+  const trailers = wire.method === 'HEAD' ? [] : headerFields(answer.trailers);
   const headers: HeaderPairs = [[':status', String(answer.status ?? 200)], ...headerFields(answer.headers)];
   const endStream = pieces.length === 0 && trailers.length === 0;
   const steps: ResponseStep[] = [{ step: 'headers', delayMs: first, pace: 'next-read', headers, endStream }];
@@ -125,6 +125,10 @@ function http1Steps(status: number, fields: HeaderPairs, body: Http1Body, timing
   const length = contentLength(fields);
   const bodiless = wire.method === 'HEAD' || status === 204 || status === 304 || length === 0;
   const steps: ResponseStep[] = [{ step: 'headers', delayMs: first, pace: 'next-read', headers, endStream: bodiless }];
+  // The answer is complete without a body: what is cut then is only the connection.
+  if (bodiless && body.reset && wire.method !== 'HEAD') {
+    return [...steps, { step: 'reset', ...SETTLED, reset: 'connection termination' }];
+  }
   if (bodiless) return steps;
   // Envoy's parser finds the message unfinished when the connection ends.
   if (body.reset) return [...steps, { step: 'reset', ...SETTLED, reset: 'protocol error' }];

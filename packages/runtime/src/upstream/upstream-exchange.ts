@@ -6,6 +6,7 @@ import type { HeaderPairs, MessagePart } from '../trace/trace-event.ts';
 import type { TraceEmitter } from '../trace/trace-recorder.ts';
 import type { ClientSent } from './client-sent.ts';
 import type { Cluster } from './cluster.ts';
+import { HeldWrites } from './held-writes.ts';
 import { frameRequest, type Http1Framing } from './http1-framing.ts';
 import { planResponse, type ResponseStep, type UpstreamReset } from './response-plan.ts';
 import type { ScriptedAnswer } from './scripted-answer.ts';
@@ -51,6 +52,8 @@ export class UpstreamExchange {
   /** The body has no framing: it ends with the connection. */
   #lastsUntilClose = false;
   #released = false;
+  /** Body bytes without chunks on their way. */
+  readonly #writes: HeldWrites;
   #steps: ResponseStep[] = [];
   #task: QueuedTask | null = null;
   #paused = false;
@@ -58,6 +61,9 @@ export class UpstreamExchange {
 
   constructor(options: UpstreamExchangeOptions) {
     this.#options = options;
+    this.#writes = new HeldWrites(options.queue, (bytes, endStream) => {
+      options.record('request', { part: 'data', data: options.trace.body(bytes), endStream });
+    });
     this.#answer = options.cluster.refuses ? {} : options.cluster.nextAnswer();
   }
 
@@ -100,6 +106,7 @@ export class UpstreamExchange {
   reset(): void {
     if (this.#over) return;
     this.#over = true;
+    this.#writes.flush();
     if (this.#task !== null) this.#task.cancelled = true;
     const { cluster, stats } = this.#options;
     if (!this.#connected) stats.add(`${cluster.statPrefix}upstream_rq_cancelled`, 'counter', 1);
@@ -171,7 +178,13 @@ export class UpstreamExchange {
     const sent = bytes.subarray(0, Math.max(0, room));
     this.#bodySent += sent.length;
     const complete = endStream && this.#wholeBodySent();
-    if (sent.length > 0 || complete) record('request', { part: 'data', data: trace.body(sent), endStream: complete });
+    if (sent.length > 0 || complete) {
+      if (this.#framing === null || this.#framing.chunked) {
+        record('request', { part: 'data', data: trace.body(sent), endStream: complete });
+      } else {
+        this.#writes.hold(sent, complete);
+      }
+    }
     if (complete) this.#completeRequest();
   }
 
@@ -275,14 +288,23 @@ export class UpstreamExchange {
     this.#over = true;
     this.#released = true;
     if (cluster.protocol !== 'HTTP/1.1') return;
+    if (this.#steps.some(({ step }) => step === 'reset')) {
+      this.#options.queue.scheduleSettled(0, () => this.#act(() => this.#closedIdle('remote')));
+      return;
+    }
     if (!this.#closesAfterwards && !this.#lastsUntilClose) {
       cluster.idle.set(worker, (cluster.idle.get(worker) ?? 0) + 1);
       return;
     }
-    const by = this.#lastsUntilClose ? 'remote' : 'local';
-    for (const name of ['close_notify', 'destroy', `destroy_${by}`]) {
+    stats.add(`${cluster.statPrefix}upstream_cx_close_notify`, 'counter', 1);
+    this.#closedIdle(this.#lastsUntilClose ? 'remote' : 'local');
+  }
+
+  /** A connection that carries no request ends. */
+  #closedIdle(by: 'local' | 'remote'): void {
+    const { stats, cluster } = this.#options;
+    for (const name of ['destroy', `destroy_${by}`])
       stats.add(`${cluster.statPrefix}upstream_cx_${name}`, 'counter', 1);
-    }
   }
 
   #countReset(way: 'rx' | 'tx'): void {
