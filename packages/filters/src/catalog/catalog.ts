@@ -7,6 +7,7 @@ import { buffer } from './buffer/extension.ts';
 import { cdnLoop } from './cdn_loop/extension.ts';
 import { cors } from './cors/extension.ts';
 import { csrf } from './csrf/extension.ts';
+import { extAuthz } from './ext_authz/extension.ts';
 import { fault } from './fault/extension.ts';
 import type { EnvoyMessage, FilterExtension } from './filter-extension.ts';
 import { headerMutation } from './header_mutation/extension.ts';
@@ -30,6 +31,7 @@ export const CATALOG: readonly FilterExtension[] = [
   fault,
   localRateLimit,
   rbac,
+  extAuthz,
   buffer,
   setMetadata,
   setFilterState,

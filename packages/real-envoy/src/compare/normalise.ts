@@ -33,6 +33,11 @@ export const NORMALISATIONS: readonly Normalisation[] = [
     why: 'LuaJIT hashes string keys with a seed that is new in every process.',
   },
   {
+    name: 'ext-authz-order',
+    what: 'Order of the headers that ext_authz sends to a service over HTTP',
+    why: 'They stand in a protobuf map, whose order is new in every process.',
+  },
+  {
     name: 'protobuf-place',
     what: 'White space in the text of a refusal, and the place in the message',
     why: 'Protobuf varies the one on purpose; the other depends on how the configuration was delivered.',
@@ -54,6 +59,7 @@ const VOLATILE_STATS = /_cx_[rt]x_bytes_total$|^wasm\.envoy\.wasm\.runtime\.v8\.
 /** A result in which everything volatile has been replaced by its name. Doing it twice changes nothing more. */
 export function normaliseResult(result: ScenarioResult, project: Project): ScenarioResult {
   const lua = luaTables(project);
+  const unorderedCallouts = lua.httpCall || JSON.stringify(project.http_connection_manager).includes('ext_authz');
   const retried = Object.keys(result.stats).some((name) => name.endsWith('.upstream_rq_retry'));
   const normal: ScenarioResult = {
     ...result,
@@ -64,7 +70,7 @@ export function normaliseResult(result: ScenarioResult, project: Project): Scena
       informational: response.informational.map((one) => ({ ...one, headers: headers(one.headers, false) })),
     })),
     upstreams: result.upstreams.map((one, index) => upstream(one, retried && index > 0, false)),
-    callouts: result.callouts.map((one) => upstream(one, false, lua.httpCall)),
+    callouts: result.callouts.map((one) => upstream(one, false, unorderedCallouts)),
     stats: Object.fromEntries(Object.entries(result.stats).filter(([name]) => !VOLATILE_STATS.test(name))),
     access_log: result.access_log.map(accessEntry),
   };

@@ -7,6 +7,7 @@ import {
   readRuntimeFractionalPercent,
 } from '@chainwright/runtime/matching/fractional-percent';
 import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
+import { readHttpStatus } from '../http-status.ts';
 import { type RateLimitRule, readRateLimitRule } from '../rate-limit-descriptor.ts';
 import type { DescriptorLimit, LimiterConfig } from './limiter.ts';
 import type { BucketConfig } from './token-bucket.ts';
@@ -78,37 +79,10 @@ function readHeaders(reader: MessageReader, field: string, report: (what: string
 }
 
 function readStatus(reader: MessageReader): number {
-  const code = reader.message('status', 'envoy.type.v3.HttpStatus', (status) => {
-    const value = status.raw('code');
-    return typeof value === 'string' && !/^\d+$/.test(value)
-      ? (STATUS_NAMES[value] ?? 0)
-      : (status.integer('code') ?? 0);
-  });
+  const code = readHttpStatus(reader, 'status');
   // Envoy silently corrects what is no error.
   return code === null || code < 400 ? 429 : code;
 }
-
-/** Names of `envoy.type.v3.StatusCode` that are errors. */
-const STATUS_NAMES: Readonly<Record<string, number>> = {
-  BadRequest: 400,
-  Unauthorized: 401,
-  PaymentRequired: 402,
-  Forbidden: 403,
-  NotFound: 404,
-  MethodNotAllowed: 405,
-  NotAcceptable: 406,
-  RequestTimeout: 408,
-  Conflict: 409,
-  Gone: 410,
-  UnprocessableEntity: 422,
-  Locked: 423,
-  TooManyRequests: 429,
-  InternalServerError: 500,
-  NotImplemented: 501,
-  BadGateway: 502,
-  ServiceUnavailable: 503,
-  GatewayTimeout: 504,
-};
 
 function readLimiter(reader: MessageReader): LimiterConfig {
   const descriptors = reader.messages('descriptors', DESCRIPTOR, readDescriptor);

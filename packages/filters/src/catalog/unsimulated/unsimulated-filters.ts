@@ -150,13 +150,6 @@ export const UNSIMULATED_FILTERS: readonly UnsimulatedFilter[] = [
     ['envoy.extensions.filters.http.dynamic_forward_proxy.v3.PerRouteConfig'],
   ],
   [
-    'envoy.filters.http.ext_authz',
-    'envoy.extensions.filters.http.ext_authz.v3.ExtAuthz',
-    'Ext authz',
-    'Asks an authorization service about each request.',
-    ['envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute'],
-  ],
-  [
     'envoy.filters.http.ext_proc',
     'envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor',
     'Ext proc',
