@@ -10,7 +10,9 @@ test('the whole trace is a table, one key away', async ({ workbench, page }) => 
   // What did not happen is told, too.
   await expect(table.getByRole('row', { name: /fault not called disabled/ })).toBeVisible();
   await expect(table.getByRole('row', { name: /token-gate paused 12 ms/ })).toBeVisible();
-  await expect(page.getByText('In words:')).toContainText('token-gate held the request for 12 ms to ask authz');
+  await expect(page.getByRole('paragraph').filter({ hasText: 'In words:' })).toContainText(
+    'token-gate held the request for 12 ms to ask authz',
+  );
   const headings = await table.getByRole('columnheader').allTextContents();
   expect(headings).toEqual(['Step', 'Path', 'Filter', 'Callback', 'Result', 'Host calls', 'Changes', 'Virtual time']);
   await page.keyboard.press('t');
@@ -37,7 +39,7 @@ test('the table of a scenario that fails says so in words', async ({ workbench, 
   await workbench.open();
   await workbench.chooseScenario('No token');
   await page.keyboard.press('t');
-  const words = page.getByText('In words:');
+  const words = page.getByRole('paragraph').filter({ hasText: 'In words:' });
   await expect(words).toContainText('token-gate answered itself with 401');
   await expect(words).toContainText('Nothing reached an upstream');
 });

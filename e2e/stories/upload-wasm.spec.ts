@@ -13,7 +13,7 @@ test('a module is uploaded, looked into, added and run', async ({ workbench, pag
   await adding.button.click();
   await workbench.expectFilters(['header']);
   await workbench.inspector.expectUpstreamHeader('x-from-wasm', 'yes');
-  await expect(workbench.editor).toContainText('it has no source here');
+  await expect(workbench.editor).toContainText('Put another build in its place');
 });
 
 test('a module that is dropped on the page is looked into', async ({ workbench, page }) => {

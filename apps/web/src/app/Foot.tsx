@@ -42,7 +42,7 @@ export function Foot({ selection }: { readonly selection: Selection }) {
       <span className="hide-narrow">seed {scenario?.seed ?? 1}</span>
       <span className={`${css['sep']} hide-narrow`} aria-hidden="true" />
       <span className="muted hide-narrow">
-        {score ? `${score.steps.length} steps` : 'no run yet'}
+        {score ? `${score.steps.length} ${score.steps.length === 1 ? 'step' : 'steps'}` : 'no run yet'}
         {took !== null && !stale
           ? ` · ran in ${took.toFixed(1)} ms in this browser, which says nothing about Envoy’s speed`
           : ''}

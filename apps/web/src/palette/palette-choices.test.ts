@@ -15,3 +15,8 @@ it('finds what has all the words, in any order and case', () => {
   expect(matchingChoices(all, 'GATE tier').map((one) => one.group)).toEqual(['Headers']);
   expect(matchingChoices(all, 'nothing')).toEqual([]);
 });
+
+it('offers every command before anything is typed', () => {
+  const commands = Array.from({ length: 9 }, (_, i) => choice('Commands', `Command ${i + 1}`));
+  expect(matchingChoices(commands, '')).toEqual(commands);
+});

@@ -18,7 +18,7 @@ export type Choice = {
   readonly run: () => void;
 };
 
-/** Shown of each group before anything is typed. */
+/** Shown of each group before anything is typed; commands are all shown: on a phone the list is the menu. */
 const FIRST = 6;
 /** Shown of all that match. */
 const MOST = 60;
@@ -132,7 +132,7 @@ export function matchingChoices(choices: readonly Choice[], search: string): Cho
     return choices.filter((choice) => {
       const count = (seen.get(choice.group) ?? 0) + 1;
       seen.set(choice.group, count);
-      return count <= FIRST;
+      return choice.group === 'Commands' || count <= FIRST;
     });
   }
   return choices.filter((choice) => words.every((word) => choice.words.toLowerCase().includes(word))).slice(0, MOST);

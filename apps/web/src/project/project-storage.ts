@@ -31,7 +31,22 @@ let opening: Promise<IDBPDatabase<Schema>> | null = null;
 let open: IDBPDatabase<Schema> | null = null;
 
 function database(): Promise<IDBPDatabase<Schema>> {
-  opening ??= openDB<Schema>(DATABASE, VERSION, {
+  opening ??= openDatabase().then(
+    (db) => {
+      open = db;
+      return db;
+    },
+    (error: unknown) => {
+      opening = null;
+      throw error;
+    },
+  );
+  return opening;
+}
+
+/** Opens the database. Where storage is forbidden the very look at `indexedDB` throws: then the promise is rejected. */
+async function openDatabase(): Promise<IDBPDatabase<Schema>> {
+  return await openDB<Schema>(DATABASE, VERSION, {
     upgrade(db) {
       db.createObjectStore('projects', { keyPath: 'id' }).createIndex('savedAt', 'savedAt');
       db.createObjectStore('damaged', { keyPath: 'id' });
@@ -46,17 +61,7 @@ function database(): Promise<IDBPDatabase<Schema>> {
       opening = null;
       open = null;
     },
-  }).then(
-    (db) => {
-      open = db;
-      return db;
-    },
-    (error: unknown) => {
-      opening = null;
-      throw error;
-    },
-  );
-  return opening;
+  });
 }
 
 /** Saves a project under its id. Never throws. */

@@ -246,10 +246,12 @@ export function ResultChip({ selection }: { readonly selection: Selection }) {
   );
 }
 
-function resultWords({ run }: Selection, score: Score): string {
+function resultWords({ run, chain }: Selection, score: Score): string {
   if (!run) return 'not run yet';
   const { expectations, outcome, reason } = run.result;
   if (outcome !== 'completed' && reason) return reason;
+  if (!score.responseCode && chain.every((entry) => entry.kind !== 'router' || entry.disabled))
+    return 'no router in the chain: Envoy accepts it and answers nobody';
   const held = expectations.filter((one) => one.pass).length;
   const parts = [`${duration(score.endedAt)} virtual`];
   if (expectations.length) parts.push(`${held} of ${expectations.length} expectations`);

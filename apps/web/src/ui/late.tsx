@@ -1,4 +1,4 @@
-import { Component, type ComponentType, createElement, lazy, type ReactNode } from 'react';
+import { Component, type ComponentType, createElement, lazy, type ReactNode, useState } from 'react';
 import { Icon } from './Icon.tsx';
 
 type Load<P> = () => Promise<{ readonly default: ComponentType<P> }>;
@@ -10,12 +10,19 @@ const loads: (() => Promise<unknown>)[] = [];
  * fails while it is drawn, it says so in its own place and the rest of the page stays.
  */
 export function late<P extends object>(load: Load<P>): ComponentType<P> {
-  loads.push(load);
-  let Part = lazy(load);
-  const renew = (): void => {
-    Part = lazy(load);
+  let loaded: ComponentType<P> | null = null;
+  const loadOnce: Load<P> = async () => {
+    const part = await load();
+    loaded = part.default;
+    return part;
   };
-  return (props: P) => <LateBoundary renew={renew} draw={() => createElement<P>(Part, props)} />;
+  loads.push(loadOnce);
+  const first = lazy(loadOnce);
+  return (props: P) => {
+    // What is there already is drawn at once: a lazy component would show its fallback for a moment, which a printer sees.
+    const [Part, choose] = useState<ComponentType<P>>(() => loaded ?? first);
+    return <LateBoundary renew={() => choose(() => lazy(loadOnce))} draw={() => createElement<P>(Part, props)} />;
+  };
 }
 
 /** Loads all late parts, one after the other: the page goes on when the server does not. */
