@@ -56,6 +56,11 @@ export interface StreamFilterCallbacks {
 export interface DecoderFilterCallbacks extends StreamFilterCallbacks {
   /** Goes on after a stopping status; takes effect when the running callback has returned. */
   continueDecoding(): void;
+  /**
+   * Goes on from inside the running headers callback, before it has answered: the rest of the chain gets the headers now
+   * and, when the callback then answers Continue, once more. Envoy does so for Wasm filters.
+   */
+  continueDecodingAtOnce(): void;
   /** Everything buffered for this filter so far; null when nothing is. The buffer may be changed. */
   decodingBuffer(): ByteBuffer | null;
   /** Adds to the buffered data (`streaming: false`) or lets it travel on its own. */

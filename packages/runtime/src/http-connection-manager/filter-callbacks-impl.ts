@@ -98,6 +98,10 @@ export class DecoderCallbacks extends StreamCallbacks implements DecoderFilterCa
     this.path.continueFrom(this.entry);
   }
 
+  continueDecodingAtOnce(): void {
+    this.path.continueInside(this.entry);
+  }
+
   decodingBuffer(): ByteBuffer | null {
     return this.path.buffered;
   }

@@ -72,6 +72,13 @@ export abstract class FilterPath {
     this.goOn(entry);
   }
 
+  /** A filter goes on from inside its callback. Envoy: `commonContinue` while the iteration is at that filter. */
+  continueInside(entry: ActiveFilter): void {
+    if (this.closed()) return;
+    entry.trace.emit({ kind: 'resumed' }, { cause: entry.trace.recorder.attribution.cause });
+    this.goOn(entry);
+  }
+
   /** Adds data in front of what the filter has not seen yet. Envoy: `FilterManager::addDecodedData`. */
   addData(entry: ActiveFilter, data: ByteBufferImpl, streaming: boolean): void {
     if (this.inside === 'trailers' && entry.state === 'Continue') {

@@ -1,6 +1,7 @@
 import type { LocalReply } from '../filter/filter-callbacks.ts';
 import type { HeaderMap } from '../http/header-map.ts';
 import type { Cluster } from '../upstream/cluster.ts';
+import { resetBody, resetDetails, resetReply } from '../upstream/reset-text.ts';
 import { chargeResponse } from '../upstream/response-stats.ts';
 import type { FilterManager } from './filter-manager.ts';
 import type { RouterServer } from './router-server.ts';
@@ -68,5 +69,20 @@ export class RouterReport {
 
   reply(reply: Partial<LocalReply> & Pick<LocalReply, 'code' | 'body' | 'details'>): void {
     this.#manager.sendLocalReply({ headers: [], grpcStatus: null, ...reply });
+  }
+
+  /** The circuit breaker has no room for another request. */
+  overflow(): void {
+    this.#manager.streamInfo.upstreamRequestAttempts = 1;
+    this.inc('upstream_rq_pending_overflow');
+    const reply = resetReply('overflow');
+    this.flag(reply.flag);
+    this.charge(reply.code, null);
+    this.reply({
+      code: reply.code,
+      body: resetBody(reply, { retried: false }),
+      headers: [['x-envoy-overloaded', 'true']],
+      details: resetDetails(reply, 'before'),
+    });
   }
 }

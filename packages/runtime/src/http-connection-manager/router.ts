@@ -16,6 +16,7 @@ import type { FilterManager } from './filter-manager.ts';
 import { finalizeRequestHeaders } from './finalize-request.ts';
 import type { FormatContext } from './format-operators.ts';
 import { redirectRequest, redirectTarget } from './internal-redirect.ts';
+import { OtherTries } from './other-tries.ts';
 import { replyDirectly } from './reply-directly.ts';
 import { RequestReplay } from './request-replay.ts';
 import { NO_RETRIES, type TryFailure, withRequestHeaders } from './retry-policy.ts';
@@ -58,6 +59,7 @@ export class Router implements HttpFilter, AttemptListener {
   #timeouts: RouterTimeouts = { globalMs: 0, perTryMs: 0 };
   #altResponse = false;
   #attempt: UpstreamAttempt | null = null;
+  readonly #others = new OtherTries();
   readonly #shadows: UpstreamAttempt[] = [];
   readonly #replay = new RequestReplay();
   #responseStarted = false;
@@ -87,7 +89,7 @@ export class Router implements HttpFilter, AttemptListener {
       replyDirectly(route, headers, this.#report, () => this.#options.formatContext());
     } else if (takeCluster(route, route.action, this.#headers, { ...this.#options, report: this.#report })) {
       this.#prepare(route, route.action, this.#headers);
-      if (this.#report.cluster?.maxRequests === 0) this.#overflow();
+      if (this.#report.cluster?.maxRequests === 0) this.#report.overflow();
       else this.#send(route.action, endStream);
     }
     return 'StopIteration';
@@ -118,26 +120,12 @@ export class Router implements HttpFilter, AttemptListener {
     if (this.#timeout !== null) this.#timeout.cancelled = true;
     if (this.#retryTask !== null) this.#retryTask.cancelled = true;
     this.#attempt?.reset();
+    this.#others.resetAll();
   }
 
   /** Stops or goes on reading the upstream's response. */
   set paused(paused: boolean) {
     if (this.#attempt !== null) this.#attempt.paused = paused;
-  }
-
-  /** The circuit breaker has no room. */
-  #overflow(): void {
-    this.#options.manager.streamInfo.upstreamRequestAttempts = 1;
-    this.#report.inc('upstream_rq_pending_overflow');
-    const reply = resetReply('overflow');
-    this.#report.flag(reply.flag);
-    this.#report.charge(reply.code, null);
-    this.#report.reply({
-      code: reply.code,
-      body: resetBody(reply, { retried: false }),
-      headers: [['x-envoy-overloaded', 'true']],
-      details: resetDetails(reply, 'before'),
-    });
   }
 
   #prepare(route: SelectedRoute, action: RouteAction, headers: HeaderMapImpl): void {
@@ -173,6 +161,7 @@ export class Router implements HttpFilter, AttemptListener {
     const { manager, server, clientSent } = this.#options;
     const info = manager.streamInfo;
     info.upstreamRequestAttempts++;
+    this.#others.add(this.#attempt);
     const cluster = this.#report.cluster as Cluster;
     info.upstreamHost = cluster.address;
     info.upstreamProtocol = cluster.protocol;
@@ -202,6 +191,7 @@ export class Router implements HttpFilter, AttemptListener {
     if (this.#over) return;
     this.#replay.complete = true;
     const { globalMs } = this.#timeouts;
+    this.#disarm();
     if (globalMs > 0) this.#timeout = this.#schedule(globalMs, () => this.#onGlobalTimeout());
     this.#attempt?.armTimeout(this.#timeouts.perTryMs);
   }
@@ -217,6 +207,7 @@ export class Router implements HttpFilter, AttemptListener {
   // --- the answer
 
   onAttemptHeaders(attempt: UpstreamAttempt, headers: HeaderMapImpl, endStream: boolean): void {
+    if (!this.#over) this.#attempt = this.#others.prefer(attempt, this.#attempt);
     if (this.#over || attempt !== this.#attempt) return;
     const { manager, server } = this.#options;
     const info = manager.streamInfo;
@@ -275,8 +266,14 @@ export class Router implements HttpFilter, AttemptListener {
   }
 
   onAttemptReset(attempt: UpstreamAttempt, reset: UpstreamReset): void {
-    if (this.#over || attempt !== this.#attempt) return;
     const reply = resetReply(reset);
+    const other = this.#over ? null : this.#others.insteadOf(attempt, this.#attempt);
+    if (other !== null) {
+      this.#attempt = other;
+      this.#report.charge(reply.code, null);
+      return;
+    }
+    if (this.#over || attempt !== this.#attempt) return;
     this.#options.manager.streamInfo.upstreamTransportFailureReason = reply.transport?.replaceAll(' ', '_') ?? null;
     if (this.#responseStarted) {
       this.#report.flag(reply.flag);

@@ -56,7 +56,7 @@ export class StreamActions {
   continueRequest(): void {
     if (this.gone || this.#replied || this.decoder === null) return;
     if (this.answered === 'Continue' && !this.onResponse) {
-      this.#notSimulated('the request goes upstream twice');
+      this.decoder.continueDecodingAtOnce();
       return;
     }
     this.decoder.continueDecoding();
@@ -72,7 +72,7 @@ export class StreamActions {
       return;
     }
     if (this.answered === 'Continue' && this.onResponse) {
-      this.#notSimulated('the response head is written twice');
+      this.#notSimulatedTwice();
       return;
     }
     this.encoder.continueEncoding();
@@ -83,11 +83,11 @@ export class StreamActions {
     callbacks?.resetStream('wasm close_stream', callbacks.streamInfo.responseCodeDetails ?? CLOSE_DETAILS);
   }
 
-  #notSimulated(effect: string): void {
+  #notSimulatedTwice(): void {
     this.callbacks?.trace.emit({
       kind: 'not-simulated',
-      what: 'proxy_continue_stream in a headers callback that answers Continue',
-      why: `in Envoy ${effect}; answer Pause (1) to go on from inside the callback`,
+      what: 'proxy_continue_stream in a response headers callback that answers Continue',
+      why: 'in Envoy the response head is written twice; answer Pause (1) to go on from inside the callback',
       affects: ['responses', 'upstreams', 'access_log', 'logs', 'stats'],
     });
   }

@@ -158,6 +158,9 @@ export class FakeStream implements DecoderFilterCallbacks, EncoderFilterCallback
   sendLocalReply(reply: LocalReply): void {
     this.replies.push(reply);
   }
+  continueDecodingAtOnce(): void {
+    this.continued.push('decoding');
+  }
   continueDecoding(): void {
     this.continued.push('decoding');
   }
