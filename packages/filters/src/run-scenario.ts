@@ -6,7 +6,7 @@ import { foldScenarioResult } from '@chainwright/runtime/trace/fold-scenario-res
 import type { PackedTrace } from '@chainwright/runtime/trace/packed-trace';
 import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
 import { TraceReader } from '@chainwright/runtime/trace/trace-reader';
-import { TraceRecorder } from '@chainwright/runtime/trace/trace-recorder';
+import { type TraceLimits, TraceRecorder } from '@chainwright/runtime/trace/trace-recorder';
 import { resolveFilter } from './catalog/catalog.ts';
 import { checkPerRouteTypes } from './catalog/check-per-route-types.ts';
 import type { FilterSource } from './catalog/filter-extension.ts';
@@ -24,11 +24,17 @@ export type ScenarioRun = { readonly result: ScenarioResult; readonly trace: Pac
 
 type ArtifactsByName = ReadonlyMap<string, Artifact>;
 
+/** How a scenario is run. */
+export type RunOptions = {
+  /** Called before every filter that is made and every task: a sign of life for whoever watches the run. */
+  readonly onProgress?: () => void;
+  /** What the trace keeps: `results` is enough for the result, and much less for very many requests. */
+  readonly detail?: TraceLimits['detail'];
+};
+
 /**
  * Runs one scenario of a project on a fresh simulated Envoy. What a user's filter does wrong is data in the trace.
  * The same project, scenario and artifacts always give the same trace.
- *
- * `onProgress` is called before every filter that is made and every task: a sign of life for whoever watches the run.
  *
  * Throws a RangeError when the project has no scenario of that name.
  */
@@ -36,11 +42,11 @@ export function runScenario(
   project: Project,
   scenarioName: string,
   artifacts: readonly Artifact[],
-  onProgress: () => void = () => undefined,
+  { onProgress = () => undefined, detail = 'everything' }: RunOptions = {},
 ): ScenarioRun {
   const scenario = project.scenarios.find((one) => one.name === scenarioName);
   if (!scenario) throw new RangeError(`the project has no scenario "${scenarioName}"`);
-  const recorder = new TraceRecorder();
+  const recorder = new TraceRecorder({ detail });
   const byName = new Map(artifacts.map((one) => [one.name, one]));
   const broken = sourceWithoutCode(project, byName);
   if (broken === null) serve(project, scenario, byName, recorder, onProgress);

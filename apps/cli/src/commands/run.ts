@@ -73,7 +73,9 @@ async function runProject(loaded: LoadedProject, options: RunOptions): Promise<S
     });
   }
   return names.map((name) => {
-    const { result, trace } = runScenario(loaded.project, name, artifacts);
+    const { result, trace } = runScenario(loaded.project, name, artifacts, {
+      detail: options.trace ? 'everything' : 'results',
+    });
     print(result, trace, options);
     return result;
   });

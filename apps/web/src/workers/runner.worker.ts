@@ -43,7 +43,7 @@ async function work(): Promise<void> {
 function runOne({ runId, project }: RunRequest, scenario: string, artifacts: readonly Artifact[]): void {
   send({ type: 'begun', runId, scenario });
   try {
-    const { result, trace } = runScenario(project, scenario, artifacts, signOfLife());
+    const { result, trace } = runScenario(project, scenario, artifacts, { onProgress: signOfLife() });
     const { words, starts, times, bodyBytes, bodyStarts } = trace;
     const buffers = [words, starts, times, bodyBytes, bodyStarts].map((view) => view.buffer);
     send({ type: 'scenarioDone', runId, scenario, result, trace }, buffers);

@@ -111,10 +111,12 @@ export class SimulatedServer {
       this.#configure();
     } catch (error) {
       if (!(error instanceof ConfigRejected)) throw error;
+      this.#stats.flush();
       this.#options.recorder.emitter().emit({ kind: 'config-rejected', message: error.message });
       return;
     }
     if (!this.#options.recorder.ended) this.#serve();
+    this.#stats.flush();
     this.#reportRun();
   }
 
@@ -251,7 +253,6 @@ export class SimulatedServer {
     this.#runTasks(() => this.#finished < requests.length && this.#queue.runNext());
     const until = this.#queue.clock.now() + (scenario.run_ms ?? 0) * 1_000_000;
     this.#runTasks(() => this.#queue.runNext(until));
-    this.#stats.flush();
     if (recorder.full) recorder.emitter().emit({ kind: 'budget-exceeded', what: 'trace', limit: 0, callback: 'run' });
   }
 
