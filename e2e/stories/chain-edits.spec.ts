@@ -49,10 +49,10 @@ test('a filter that is not simulated says so before and after it is added', asyn
   const adding = new AddFilter(page);
   await adding.open();
   await adding.dialog.getByRole('checkbox', { name: 'Only filters that the simulation knows' }).uncheck();
-  await adding.search.fill('ext_authz');
+  await adding.search.fill('adaptive_concurrency');
   await expect(adding.dialog.getByRole('option', { selected: true })).toContainText('shown, not run');
   await adding.button.click();
-  await workbench.expectFilters(['ext_authz']);
+  await workbench.expectFilters(['adaptive_concurrency']);
   await expect(workbench.foot).toContainText('not simulated');
 });
 
