@@ -3,6 +3,7 @@ import type { HeaderMap } from '../http/header-map.ts';
 import { ConfigRejected } from '../server/config-rejected.ts';
 import type { Address, MetadataValue } from '../stream-info/stream-info.ts';
 import type { StreamInfoImpl } from '../stream-info/stream-info-impl.ts';
+import { filterStateReader } from './filter-state-format.ts';
 import { formatTime } from './format-time.ts';
 import type { RouteEntry } from './route-entry.ts';
 
@@ -144,10 +145,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     return ({ streamInfo }) => metadata(streamInfo.dynamicMetadata, path);
   },
   METADATA: metadataOf,
-  FILTER_STATE: (argument) => {
-    const [key = ''] = (argument ?? '').split(':');
-    return ({ streamInfo }) => streamInfo.filterState.get(key)?.value ?? null;
-  },
+  FILTER_STATE: filterStateReader,
   PATH: (argument) => {
     const [query = 'WQ', which = 'ORIG_OR_PATH'] = (argument ?? '').split(':');
     return ({ requestHeaders }) => {

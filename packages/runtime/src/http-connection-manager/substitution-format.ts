@@ -1,5 +1,6 @@
 import { type ByteString, bytesToByteString, textToByteString, textToBytes } from '../http/byte-string.ts';
 import { ConfigRejected } from '../server/config-rejected.ts';
+import type { MetadataValue } from '../stream-info/stream-info.ts';
 import { type FormatContext, type FormatReader, type FormatValue, formatOperator } from './format-operators.ts';
 
 type Piece = { readonly literal: ByteString } | { readonly read: FormatReader; readonly maxLength: number | null };
@@ -21,7 +22,7 @@ export class SubstitutionFormat {
     let out = '';
     for (const piece of this.#pieces) {
       if ('literal' in piece) out += piece.literal;
-      else out += printed(cut(piece.read(context), piece.maxLength), missing);
+      else out += printed(piece.read(context), piece.maxLength, missing);
     }
     return out;
   }
@@ -30,7 +31,9 @@ export class SubstitutionFormat {
   value(context: FormatContext): FormatValue {
     const [piece] = this.#pieces;
     if (this.#pieces.length === 1 && piece !== undefined && 'read' in piece) {
-      return cut(piece.read(context), piece.maxLength);
+      const value = piece.read(context);
+      if (isMessage(value)) return jsonText(value.json);
+      return cut(value, piece.maxLength);
     }
     return this.text(context, '-');
   }
@@ -68,14 +71,20 @@ function parse(format: string, unsimulated: (operator: string) => void): Piece[]
   return pieces;
 }
 
-function cut(value: FormatValue, maxLength: number | null): FormatValue {
+function cut<T>(value: T, maxLength: number | null): T | ByteString {
   return maxLength !== null && typeof value === 'string' ? value.slice(0, maxLength) : value;
 }
 
-function printed(value: FormatValue, missing: string): ByteString {
+function printed(value: FormatValue, maxLength: number | null, missing: string): ByteString {
   if (value === null) return missing;
-  if (typeof value === 'object') return jsonText(value.json);
-  return String(value);
+  return cut(typeof value === 'object' ? jsonText(value.json) : value, maxLength).toString();
+}
+
+/** A whole protobuf message is text in JSON as well. */
+function isMessage(value: FormatValue): value is { readonly json: Readonly<Record<string, MetadataValue>> } {
+  if (typeof value !== 'object' || value === null) return false;
+  const { json } = value;
+  return typeof json === 'object' && json !== null && '@type' in json;
 }
 
 /** JSON as Envoy writes it into texts: UTF-8, no spaces. */

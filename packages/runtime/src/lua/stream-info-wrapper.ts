@@ -59,7 +59,7 @@ export const filterStateClass = defineScriptClass<FilterStateWrapper>('filterSta
   get(self, call) {
     const key = cString(call, 2);
     const entry = self.scope.callbacks.streamInfo.filterState.get(key);
-    if (entry === undefined) return Answer.NOTHING;
+    if (entry === undefined || entry.type === 'hidden') return Answer.NOTHING;
     if (call.arg(3) === undefined) return entry.value;
     // None of the objects that can be made here has fields.
     cString(call, 3);
@@ -76,11 +76,11 @@ export const filterStateClass = defineScriptClass<FilterStateWrapper>('filterSta
 
 function setFilterState(self: FilterStateWrapper, call: HostCall, key: string, factory: string, value: string): void {
   if (!hasFilterStateFactory(factory)) throw call.error(`'${factory}' does not have an object factory`);
-  const object = createFilterStateObject(factory, value);
+  const object = createFilterStateObject(factory, value, { readOnly: false });
   if (object === null) throw call.error(`failed to create an object '${key}' from value '${value}'`);
   const { callbacks } = self.scope;
-  callbacks.streamInfo.filterState.set(key, { type: 'string', value: object, readOnly: false });
-  callbacks.trace.emit({ kind: 'filter-state-set', key, value: object });
+  callbacks.streamInfo.filterState.set(key, object);
+  callbacks.trace.emit({ kind: 'filter-state-set', key, value: object.value });
 }
 
 /** Facts about the downstream connection. Envoy: `ConnectionStreamInfoWrapper`. */

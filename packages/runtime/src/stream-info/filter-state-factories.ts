@@ -1,4 +1,5 @@
 import type { ByteString } from '../http/byte-string.ts';
+import type { FilterStateEntry } from './stream-info.ts';
 
 /** Makes an object from its text and answers how it prints; null: the text is not good for it. */
 type ObjectFactory = (text: ByteString) => ByteString | null;
@@ -20,21 +21,21 @@ const ipAndPort: ObjectFactory = (text) => (parseIpAndPort(text) === null ? null
  * The object factories that scripts and set_filter_state can name, by key or factory name.
  * Envoy: every `StreamInfo::FilterState::ObjectFactory` that 1.40.0 registers and whose object prints as text.
  */
-const FACTORIES: Readonly<Record<string, ObjectFactory>> = {
-  'envoy.string': anyText,
-  'envoy.hashable_string': anyText,
-  'envoy.network.ip': ip,
-  'envoy.tcp_proxy.cluster': anyText,
-  'envoy.tcp_proxy.per_connection_idle_timeout_ms': wholeNumber,
-  'envoy.network.upstream_server_name': anyText,
-  'envoy.network.upstream_subject_alt_names': anyText,
-  'envoy.network.application_protocols': anyText,
-  'envoy.network.transport_socket.original_dst_address': ipAndPort,
-  'envoy.filters.listener.original_dst.local_ip': ipAndPort,
-  'envoy.filters.listener.original_dst.remote_ip': ipAndPort,
-  'envoy.upstream.dynamic_host': anyText,
-  'envoy.upstream.dynamic_port': wholeNumber,
-  'envoy.ratelimit.hits_addend': wholeNumber,
+const FACTORIES: Readonly<Record<string, readonly [ObjectFactory, FilterStateEntry['type']]>> = {
+  'envoy.string': [anyText, 'text'],
+  'envoy.hashable_string': [anyText, 'text'],
+  'envoy.network.ip': [ip, 'opaque'],
+  'envoy.tcp_proxy.cluster': [anyText, 'opaque'],
+  'envoy.tcp_proxy.per_connection_idle_timeout_ms': [wholeNumber, 'uint64'],
+  'envoy.network.upstream_server_name': [anyText, 'opaque'],
+  'envoy.network.upstream_subject_alt_names': [anyText, 'opaque'],
+  'envoy.network.application_protocols': [anyText, 'hidden'],
+  'envoy.network.transport_socket.original_dst_address': [ipAndPort, 'address'],
+  'envoy.filters.listener.original_dst.local_ip': [ipAndPort, 'address'],
+  'envoy.filters.listener.original_dst.remote_ip': [ipAndPort, 'address'],
+  'envoy.upstream.dynamic_host': [anyText, 'text'],
+  'envoy.upstream.dynamic_port': [wholeNumber, 'uint32'],
+  'envoy.ratelimit.hits_addend': [wholeNumber, 'uint32'],
 };
 
 /** Whether there is a factory of this name. */
@@ -42,9 +43,16 @@ export function hasFilterStateFactory(name: string): boolean {
   return Object.hasOwn(FACTORIES, name);
 }
 
-/** Makes an object by a factory and answers how it prints; null when the factory refuses the text. */
-export function createFilterStateObject(factory: string, text: ByteString): ByteString | null {
-  return hasFilterStateFactory(factory) ? (FACTORIES[factory]?.(text) ?? null) : null;
+/** Makes an object by a factory; null when the factory refuses the text. */
+export function createFilterStateObject(
+  factory: string,
+  text: ByteString,
+  { readOnly }: { readonly readOnly: boolean },
+): FilterStateEntry | null {
+  if (!hasFilterStateFactory(factory)) return null;
+  const [make, type] = FACTORIES[factory] ?? [anyText, 'opaque'];
+  const value = make(text);
+  return value === null ? null : { type, value, readOnly };
 }
 
 /** Whether a text is an IPv4 or IPv6 address. */

@@ -26,7 +26,12 @@ export interface FilterState {
 
 /** One object of the filter state. */
 export type FilterStateEntry = {
-  readonly type: 'string' | 'bytes' | 'message';
+  /**
+   * What kind of object it is, which decides how it prints in JSON. `string`, `bytes` and `message` are those of Wasm
+   * modules; `text`, `uint32` and `uint64` have a message of their own; `address` has fields; `opaque` is only text, and
+   * `hidden` does not print at all.
+   */
+  readonly type: 'string' | 'bytes' | 'message' | 'text' | 'uint32' | 'uint64' | 'address' | 'opaque' | 'hidden';
   readonly value: ByteString;
   readonly readOnly: boolean;
 };

@@ -41,10 +41,13 @@ export class SetFilterStateFilter implements HttpFilter {
     for (const rule of this.#rulesOf(callbacks)) {
       reportUnsimulatedOperators(callbacks, rule.unsimulated);
       const text = rule.format.text(context, rule.absent);
-      const value = text === '' && rule.skipIfEmpty ? null : createFilterStateObject(rule.factory, text);
-      if (value === null) continue;
-      callbacks.streamInfo.filterState.set(rule.key, { type: 'string', value, readOnly: rule.readOnly });
-      callbacks.trace.emit({ kind: 'filter-state-set', key: rule.key, value });
+      const object =
+        text === '' && rule.skipIfEmpty
+          ? null
+          : createFilterStateObject(rule.factory, text, { readOnly: rule.readOnly });
+      if (object === null) continue;
+      callbacks.streamInfo.filterState.set(rule.key, object);
+      callbacks.trace.emit({ kind: 'filter-state-set', key: rule.key, value: object.value });
     }
     return 'Continue';
   }

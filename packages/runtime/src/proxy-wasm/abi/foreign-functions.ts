@@ -55,7 +55,7 @@ const FUNCTIONS: Readonly<Record<string, ForeignFunction>> = {
     const value = bytesToByteString(bytesField(fields, 2) ?? new Uint8Array(0));
     const info = context.streamInfo;
     if (info === null || !SETTABLE_STATE.has(path)) return STATUS.NotFound;
-    info.filterState.set(path, { type: 'string', value, readOnly: false });
+    info.filterState.set(path, { type: 'opaque', value, readOnly: false });
     context.trace.emit({ kind: 'filter-state-set', key: path, value }, context.vm.eventExtras);
     context.vm.notSimulated(`filter state ${path}`, 'its effect on the upstream connection is not simulated', [
       'responses',
