@@ -10,7 +10,7 @@ import { Stop, say } from './say.mjs';
 
 const STAMP = join(CACHE, 'built');
 const DIST = join(ROOT, 'apps', 'web', 'dist');
-const COMPRESSED = /\.(js|css|html|json|svg|wasm|map|ttf)$/;
+const COMPRESSED = /\.(js|css|html|json|svg|txt|wasm|map|ttf)$/;
 const INPUTS = [
   'packages',
   'apps/web',

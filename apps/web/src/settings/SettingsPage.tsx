@@ -62,6 +62,9 @@ export default function SettingsPage() {
             onChange={(letterKeys) => prefer({ letterKeys })}
           />
         </Setting>
+        <p className="t12 muted">
+          Made with the work of many others: <a href="/licenses.txt">their licences</a>.
+        </p>
       </section>
       <section className={css['half']} aria-label="Keyboard">
         <h1>Keyboard</h1>
