@@ -228,7 +228,7 @@ export class HostCall {
 
   /** Any number of results. Throws the Lua error `stack overflow` when they do not fit. */
   many(values: readonly LuaValue[]): number {
-    growStack(this.coroutine, this.base + values.length);
+    growStack(this.coroutine, this.base + values.length, null);
     const { stack } = this.coroutine;
     for (let index = 0; index < values.length; index++) stack[this.base + index] = values[index];
     return values.length;
@@ -247,7 +247,7 @@ export class HostCall {
 
   /** Calls another function in the place of this one: its results go to the caller. */
   tailCall(callee: LuaValue, args: readonly LuaValue[]): number {
-    growStack(this.coroutine, this.base + args.length);
+    growStack(this.coroutine, this.base + args.length, null);
     const { stack } = this.coroutine;
     for (let index = 0; index < args.length; index++) stack[this.base + index] = args[index];
     stack[this.base - 2] = callee;

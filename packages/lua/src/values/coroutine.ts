@@ -18,6 +18,8 @@ export class Coroutine {
   readonly frames: Frame[] = [new Frame()];
   /** Index of the top frame; 0 when nothing runs. */
   depth = 0;
+  /** What `depth` was when an error ended it: `debug.traceback` still shows those calls. */
+  deathDepth = 0;
   /** The end of an open list of values (results of a call, varargs) that the next instruction consumes. */
   top = 0;
   /** Who resumed it, while it runs. */

@@ -89,9 +89,9 @@ export function enterLuaFunction(
   const { parameters } = prototype;
   let base = slot + 2;
   let varargs = 0;
-  growStack(coroutine, base + count + parameters + prototype.registers + HOST_SLACK);
   const { stack } = coroutine;
   if (prototype.isVararg) {
+    growStack(coroutine, base + Math.max(count, parameters) + 2 + prototype.registers + HOST_SLACK, prototype);
     // The fixed parameters are copied above all arguments and two slots more, where LuaJIT has a second frame link; the
     // variable ones stay where they are.
     varargs = count > parameters ? count - parameters : 0;
@@ -101,6 +101,7 @@ export function enterLuaFunction(
     }
     base = above;
   } else {
+    growStack(coroutine, base + Math.max(count, prototype.registers) + HOST_SLACK, prototype);
     for (let index = count; index < parameters; index++) stack[base + index] = undefined;
   }
   const frame = pushFrame(coroutine);

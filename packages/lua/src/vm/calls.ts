@@ -175,34 +175,45 @@ export function precall(
 function callHostFunction(
   machine: Machine,
   coroutine: Coroutine,
-  callee: HostFunction,
+  first: HostFunction,
   slot: number,
-  count: number,
+  given: number,
   returnTo: number,
   wanted: number,
   under: number,
 ): boolean {
-  machine.argumentCount = count;
   const { stack } = coroutine;
   const base = slot + 2;
-  growStack(coroutine, base + count + HOST_SLACK);
+  let callee = first;
+  let count = given;
   let results: number;
-  if (callee.kind === 1) {
-    stack[base] = callee.valueBody(
-      count > 0 ? (stack[base] as LuaValue) : undefined,
-      count > 1 ? (stack[base + 1] as LuaValue) : undefined,
-      count > 2 ? (stack[base + 2] as LuaValue) : undefined,
-    );
-    results = 1;
-  } else if (callee.kind === 0) {
+  for (;;) {
+    machine.argumentCount = count;
+    growStack(coroutine, base + count + HOST_SLACK, null);
+    if (callee.kind === 1) {
+      stack[base] = callee.valueBody(
+        count > 0 ? (stack[base] as LuaValue) : undefined,
+        count > 1 ? (stack[base + 1] as LuaValue) : undefined,
+        count > 2 ? (stack[base + 2] as LuaValue) : undefined,
+      );
+      results = 1;
+      break;
+    }
+    if (callee.kind !== 0) return callee.controlBody(machine, coroutine, slot, count, returnTo, wanted, under);
     const { call } = machine;
     call.coroutine = coroutine;
     call.base = base;
     call.count = count;
     results = callee.body(call);
-    if (results < 0) return leaveHostFunction(machine, coroutine, results, base, count, returnTo, wanted, under);
-  } else {
-    return callee.controlBody(machine, coroutine, slot, count, returnTo, wanted, under);
+    if (results >= 0) break;
+    const next = stack[slot];
+    if (results !== TAIL_CALLING || !(next instanceof HostFunction)) {
+      return leaveHostFunction(machine, coroutine, results, base, count, returnTo, wanted, under);
+    }
+    // Host functions may call each other in their places for ever.
+    machine.charge(1);
+    callee = next;
+    count = machine.tailCount;
   }
   deliver(coroutine, base, results, returnTo, wanted);
   if (under === 0) return false;
@@ -282,6 +293,7 @@ function stepRun(machine: Machine, coroutine: Coroutine, frame: Frame, received:
 export function isBehindBoundary({ frames, depth: top }: Coroutine): boolean {
   for (let depth = top; depth > 0; depth--) {
     const frame = frames[depth]!;
+    if (frame.kind === FRAME.handler) return true;
     if (frame.kind === FRAME.run && (frame.extra as Run).boundary) return true;
   }
   return false;

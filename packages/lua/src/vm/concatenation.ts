@@ -9,7 +9,7 @@ import { type Continuation, precall } from './calls.ts';
 import { FRAME, type Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
 import { int64OperandError, operandError } from './operand-errors.ts';
-import { freeSlot, growStack, HOST_SLACK, pushFrame } from './stack.ts';
+import { freeSlot, growStack, pushFrame } from './stack.ts';
 
 /** Bytes of a concatenation that cost one unit of the budget. */
 const BYTES_PER_UNIT = 64;
@@ -102,11 +102,11 @@ function enter(
   rest: Rest,
 ): void {
   const slot = freeSlot(coroutine);
+  growStack(coroutine, slot + 4);
   const frame = pushFrame(coroutine);
   hostFrame(frame, FRAME.continuation, slot, 0, 0, 0);
   const continuation: Continuation = { receive: (value) => resume(machine, coroutine, rest, value) };
   frame.extra = continuation;
-  growStack(coroutine, slot + 2 + HOST_SLACK);
   const { stack } = coroutine;
   stack[slot] = handler;
   stack[slot + 2] = left;

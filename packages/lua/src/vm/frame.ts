@@ -21,6 +21,8 @@ export const FRAME = {
   handler: 7,
   /** An instruction that waits for its metamethod and then goes on; `extra` is a {@link Continuation} of calls.ts. */
   continuation: 8,
+  /** A host function that raised the error an error handler is looking at; host functions have no frame otherwise. */
+  raising: 9,
 } as const;
 
 /** One activation. Reused for every call at its depth, so nothing may keep a frame across a return. */

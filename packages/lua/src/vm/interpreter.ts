@@ -829,7 +829,7 @@ export function interpret(machine: Machine): void {
           const q = f.prototype;
           if (!q.isVararg) {
             const nb = ra + 2;
-            if (nb + q.registers + 24 > S.length) growStack(L, nb + q.registers + 24);
+            if (nb + q.registers + 24 > S.length) growStack(L, nb + q.registers + 24, q);
             for (let j = n; j < q.parameters; j++) S[nb + j] = undefined;
             const d = L.depth + 1;
             if (d < L.frames.length) {

@@ -18,7 +18,7 @@ import {
   int64OperandError,
   operandError,
 } from './operand-errors.ts';
-import { freeSlot, growStack, HOST_SLACK, pushFrame } from './stack.ts';
+import { freeSlot, growStack, pushFrame } from './stack.ts';
 
 /**
  * The slow halves of the operators: what happens when the operands are not the plain case that the interpreter handles
@@ -60,7 +60,7 @@ export function callMetamethod(
 ): void {
   // Two slots for what LuaJIT calls the continuation, so that recursion ends where it does there.
   const slot = freeSlot(coroutine) + 2;
-  growStack(coroutine, slot + args.length + HOST_SLACK);
+  growStack(coroutine, slot + 2 + args.length);
   const { stack } = coroutine;
   stack[slot] = callee;
   for (let index = 0; index < args.length; index++) stack[slot + 2 + index] = args[index];
@@ -290,11 +290,11 @@ function enterComparison(
   right: LuaValue,
   comparison: Comparison,
 ): void {
-  const slot = freeSlot(coroutine);
+  const slot = freeSlot(coroutine) + 2;
+  growStack(coroutine, slot + 4);
   const frame = pushFrame(coroutine);
   hostFrame(frame, FRAME.compare, slot, 0, 0, 0);
   frame.extra = comparison;
-  growStack(coroutine, slot + 2 + HOST_SLACK);
   const { stack } = coroutine;
   stack[slot] = handler;
   stack[slot + 2] = left;

@@ -6,7 +6,7 @@ import { type ArgumentError, LuaError } from '../values/lua-error.ts';
 import { type LuaValue, typeName } from '../values/value.ts';
 import type { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
-import { framePosition } from './positions.ts';
+import { callerOf, framePosition } from './positions.ts';
 import { type SlotName, slotName } from './slot-names.ts';
 
 /** The metamethod an instruction may call. */
@@ -160,8 +160,8 @@ export function calleeName(frame: Frame): SlotName | null {
 /** Writes out an argument error with the name and position of the calling instruction (err_argmsg). */
 export function argumentErrorText(machine: Machine, error: ArgumentError): LuaError {
   const { current, argumentCount } = machine;
-  const depth = machine.insideRun ? current.depth - 1 : current.depth;
-  const frame = current.frames[depth]!;
+  const depth = machine.insideRun ? current.depth : current.depth + 1;
+  const frame = callerOf(current, depth) ?? current.frames[depth - 1]!;
   let { text } = error;
   if (error.expected) {
     const got = error.value === undefined && error.position > argumentCount ? 'no value' : typeName(error.value);

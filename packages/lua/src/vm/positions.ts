@@ -22,13 +22,21 @@ export function isFunctionFrame({ kind }: Frame): boolean {
   return kind !== FRAME.compare && kind !== FRAME.continuation && kind !== FRAME.bottom && kind !== FRAME.handler;
 }
 
+/** The frame that names what runs at a depth: the one below, or the operator's whose metamethod it is. Null for none. */
+export function callerOf({ frames }: Coroutine, depth: number): Frame | null {
+  let below = depth - 1;
+  while (below > 0 && (frames[below]!.kind === FRAME.compare || frames[below]!.kind === FRAME.continuation)) below--;
+  return below > 0 ? frames[below]! : null;
+}
+
 /**
  * The depth of the frame at a level, as luaL_where counts from inside a host function: 0 is that host function itself,
  * 1 the function that called it. 0 when there is none.
  */
 export function depthAtLevel(coroutine: Coroutine, level: number, insideRun: boolean): number {
   let left = level;
-  for (let depth = insideRun ? coroutine.depth - 1 : coroutine.depth; depth > 0; depth--) {
+  const top = coroutine.depth || coroutine.deathDepth;
+  for (let depth = insideRun ? top - 1 : top; depth > 0; depth--) {
     if (isFunctionFrame(coroutine.frames[depth]!) && --left === 0) return depth;
   }
   return 0;

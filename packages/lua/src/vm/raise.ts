@@ -1,3 +1,5 @@
+import { OP } from '../compiler/opcodes.ts';
+import { chunkId } from '../syntax/chunk-name.ts';
 import type { Coroutine } from '../values/coroutine.ts';
 import { ArgumentError, CallerError, LuaError } from '../values/lua-error.ts';
 import type { LuaValue } from '../values/value.ts';
@@ -6,9 +8,9 @@ import { finishTop, precall, type Resumption } from './calls.ts';
 import { FRAME, type Frame } from './frame.ts';
 import { type Machine, STATUS } from './machine.ts';
 import { argumentErrorText } from './operand-errors.ts';
-import { framePosition, innermostLine, positionAtLevel } from './positions.ts';
+import { depthAtLevel, framePosition, innermostLine, positionAtLevel } from './positions.ts';
 import { freeSlot, growStack, HOST_SLACK, pushFrame, StackOverflow } from './stack.ts';
-import { runningHostFunction, traceback } from './traceback.ts';
+import { runningHostLine, runningHostSlot, traceback } from './traceback.ts';
 
 /**
  * Handles what was thrown out of the interpreter or a host function: finds the `pcall` that catches it, over the borders
@@ -31,8 +33,7 @@ export function raise(machine: Machine, thrown: unknown): void {
       land(machine, coroutine, depth, error.value);
       return;
     }
-    coroutine.status = 'dead';
-    coroutine.depth = 0;
+    die(coroutine);
     const parent = coroutine.parent!;
     coroutine.parent = null;
     machine.current = parent;
@@ -49,6 +50,15 @@ export function raise(machine: Machine, thrown: unknown): void {
     parent.depth--;
     if (typeof error.value === 'string') error = new LuaError(positionAtLevel(machine, 1) + error.value);
   }
+}
+
+/** Ends a coroutine by an error; its calls stay to be looked at. */
+function die(coroutine: Coroutine): void {
+  const raising = runningHostSlot(coroutine);
+  if (raising >= 0) hostFrame(pushFrame(coroutine), FRAME.raising, raising + 2, 0, 0, 0);
+  coroutine.deathDepth = coroutine.depth;
+  coroutine.status = 'dead';
+  coroutine.depth = 0;
 }
 
 /** Whether something thrown stands for a Lua error. Anything else is a mistake of the host, never to be hidden from it. */
@@ -80,8 +90,17 @@ function toLuaError(machine: Machine, thrown: unknown): LuaError {
   if (thrown instanceof LuaError) return thrown;
   if (thrown instanceof ArgumentError) return argumentErrorText(machine, thrown);
   if (thrown instanceof CallerError) return new LuaError(positionAtLevel(machine, 1) + thrown.text);
-  if (thrown instanceof StackOverflow) return new LuaError(`${framePosition(topFrame(machine))}stack overflow`);
+  if (thrown instanceof StackOverflow) return new LuaError(`${overflowPosition(machine, thrown)}stack overflow`);
   throw thrown;
+}
+
+/** The position of a stack overflow: the first line of the function that was entered, if it has fixed parameters only. */
+function overflowPosition(machine: Machine, { entered }: StackOverflow): string {
+  if (entered === undefined) return framePosition(topFrame(machine));
+  if (entered === null || entered.isVararg) return '';
+  const code = entered.unpatched ?? entered.code;
+  const first = code.findIndex((instruction) => (instruction & 255) !== OP.NEWCELL);
+  return `${chunkId(entered.chunkName)}:${entered.lines[first]}: `;
 }
 
 const topFrame = ({ current }: Machine): Frame => current.frames[current.depth]!;
@@ -129,6 +148,8 @@ function land(machine: Machine, coroutine: Coroutine, depth: number, value: LuaV
 /** Runs an error handler above the frame that failed, before anything is unwound. */
 function callHandler(machine: Machine, coroutine: Coroutine, depth: number, handler: LuaValue, value: LuaValue): void {
   coroutine.handling = true;
+  const raising = runningHostSlot(coroutine);
+  if (raising >= 0) hostFrame(pushFrame(coroutine), FRAME.raising, raising + 2, 0, 0, 0);
   const slot = freeSlot(coroutine);
   growStack(coroutine, slot + HOST_SLACK);
   const frame = pushFrame(coroutine);
@@ -139,10 +160,23 @@ function callHandler(machine: Machine, coroutine: Coroutine, depth: number, hand
   precall(machine, coroutine, slot, 1, slot, 1, 1);
 }
 
-/** Nothing catches the error: the run ends. */
-function fail(machine: Machine, error: LuaError): void {
+/**
+ * Nothing catches the error: the run ends. On its way out the error passes functions of coroutine.wrap, each of which
+ * puts the position of its caller in front.
+ */
+function fail(machine: Machine, raised: LuaError): void {
+  let error = raised;
+  if (typeof raised.value === 'string') {
+    let text = raised.value;
+    for (let { current } = machine; current !== machine.root; current = current.parent!) {
+      const caller = current.parent!;
+      const depth = depthAtLevel(caller, 1, true);
+      if (depth > 0) text = framePosition(caller.frames[depth]!) + text;
+    }
+    if (text !== raised.value) error = new LuaError(text, raised.range);
+  }
   if (error.traceback === '') {
-    error.traceback = traceback(machine.current, 0, runningHostFunction(machine.current));
+    error.traceback = traceback(machine.state, machine.current, 1, ['', ...runningHostLine(machine.current)]);
     error.line = innermostLine(machine);
   }
   machine.failure = error;

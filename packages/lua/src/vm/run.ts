@@ -8,7 +8,7 @@ import { Exhausted } from './exhausted.ts';
 import { interpret } from './interpreter.ts';
 import { type Machine, STATUS } from './machine.ts';
 import { isRaisable, raise } from './raise.ts';
-import { growStack, HOST_SLACK } from './stack.ts';
+import { growStack, HOST_SLACK, plainStackOverflow } from './stack.ts';
 
 /** Starts a function on a thread; see LuaThread.start. */
 export function startRun(thread: LuaThread, callee: LuaValue, args: readonly LuaValue[]): ThreadResult {
@@ -106,7 +106,8 @@ function execute(machine: Machine, begin: () => void): void {
     try {
       step();
       interpret(machine);
-    } catch (thrown) {
+    } catch (caught) {
+      const thrown = isHostStackExhausted(caught) ? plainStackOverflow() : caught;
       machine.completing = false;
       machine.canContinue = false;
       if (thrown instanceof Exhausted) {
@@ -121,6 +122,17 @@ function execute(machine: Machine, begin: () => void): void {
     }
     step = () => {};
   }
+}
+
+/**
+ * Whether the host's own stack is used up: library functions that call each other without end (`__index = os.time`) use
+ * it, as they use the C stack in LuaJIT, where the same script ends in a stack overflow too.
+ */
+function isHostStackExhausted(thrown: unknown): boolean {
+  if (typeof thrown !== 'object' || thrown === null) return false;
+  const { name, message } = thrown as { readonly name?: unknown; readonly message?: unknown };
+  if (name === 'InternalError') return true;
+  return thrown instanceof RangeError && typeof message === 'string' && message.includes('call stack');
 }
 
 function finish(thread: LuaThread, machine: Machine): ThreadResult {

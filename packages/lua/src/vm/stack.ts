@@ -1,3 +1,4 @@
+import type { Prototype } from '../compiler/prototype.ts';
 import type { Coroutine } from '../values/coroutine.ts';
 import { LuaError } from '../values/lua-error.ts';
 import { Frame } from './frame.ts';
@@ -9,20 +10,29 @@ const HANDLER_SLOTS = 1000;
 /** Slots a host function may write results to without asking. */
 export const HOST_SLACK = 24;
 
-/** Thrown by {@link growStack} without a position; `raise` adds the one of the function that was called. */
-export class StackOverflow {}
+/** Thrown by {@link growStack}; `raise` adds the position. */
+export class StackOverflow {
+  /** The Lua function that was being entered, null for a host function; undefined: the top frame itself wanted more. */
+  readonly entered: Prototype | null | undefined;
+
+  constructor(entered: Prototype | null | undefined) {
+    this.entered = entered;
+  }
+}
 
 /**
  * Makes sure that slots below `end` exist.
  *
+ * @param entered see {@link StackOverflow.entered}
  * @throws StackOverflow beyond LuaJIT's limit
  */
-export function growStack(coroutine: Coroutine, end: number): void {
+export function growStack(coroutine: Coroutine, end: number, entered?: Prototype | null): void {
   const { stack } = coroutine;
   const { length } = stack;
   if (end <= length) return;
-  const limit = MAX_SLOTS + (coroutine.handling ? HANDLER_SLOTS : 0);
-  if (end > limit) throw new StackOverflow();
+  // Everyone asks for the slack too, which does not count.
+  const limit = MAX_SLOTS + HOST_SLACK + (coroutine.handling ? HANDLER_SLOTS : 0);
+  if (end > limit) throw new StackOverflow(entered);
   const wanted = Math.min(Math.max(end + HOST_SLACK, 2 * length), limit);
   // Pushing keeps the array without holes.
   for (let slot = length; slot < wanted; slot++) stack.push(undefined);

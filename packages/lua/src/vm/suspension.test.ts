@@ -37,9 +37,15 @@ describe('suspension by a host function', () => {
     ['before an error in pcall', 'return pcall(function() error({suspend()}) end)', [[7]], undefined],
     [
       'in xpcall',
-      'return xpcall(function() suspend() error("e", 0) end, function(m) return m .. suspend() end)',
-      [[], ['!']],
+      'return xpcall(function() suspend() error("e", 0) end, function(m) return m .. "!" end)',
+      [[]],
       [false, 'e!'],
+    ],
+    [
+      'but not in an error handler',
+      'return xpcall(function() suspend() error("e", 0) end, function(m) return m .. suspend() end)',
+      [[]],
+      [false, 'error in error handling'],
     ],
     [
       'in __index',

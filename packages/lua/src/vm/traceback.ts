@@ -1,51 +1,80 @@
 import { OP } from '../compiler/opcodes.ts';
+import { builtinNumber } from '../library/builtin-numbers.ts';
+import { pointerText } from '../library/string/plain-text.ts';
+import type { LuaState } from '../state/lua-state.ts';
 import { chunkId } from '../syntax/chunk-name.ts';
 import type { Coroutine } from '../values/coroutine.ts';
 import { HostFunction } from '../values/function.ts';
-import type { Frame } from './frame.ts';
+import { FRAME, type Frame } from './frame.ts';
 import { calleeName } from './operand-errors.ts';
-import { frameLine, isFunctionFrame } from './positions.ts';
+import { callerOf, frameLine, isFunctionFrame } from './positions.ts';
 
-/** How many calls are shown from the top and the bottom of a deep stack. */
+/** How many levels are shown from the top and the bottom of a deep stack. */
 const SHOWN_TOP = 12;
-const SHOWN_BOTTOM = 11;
+const SHOWN_BOTTOM = 10;
 
 /**
  * The text of `debug.traceback`: `stack traceback:` and a line for each call (luaL_traceback).
  *
  * @param level how many calls to leave out at the top
- * @param running the host function that runs on top without a frame of its own
+ * @param above lines of host functions that run on top without frames of their own; they are the first levels
  */
-export function traceback(coroutine: Coroutine, level: number, running: string | null = null): string {
-  const lines: string[] = running === null ? [] : [`\n\t[C]: in function '${running}'`];
-  for (let depth = coroutine.depth; depth > 0; depth--) {
-    const frame = coroutine.frames[depth]!;
-    if (isFunctionFrame(frame)) lines.push(describe(frame, depth > 1 ? coroutine.frames[depth - 1]! : null));
+export function traceback(state: LuaState, coroutine: Coroutine, level: number, above: readonly string[] = []): string {
+  const lines = [...above];
+  for (let depth = coroutine.depth || coroutine.deathDepth; depth > 0; depth--) {
+    if (isFunctionFrame(coroutine.frames[depth]!)) lines.push(describe(state, coroutine, depth));
   }
-  const shown = lines.slice(level);
-  if (shown.length > SHOWN_TOP + SHOWN_BOTTOM) {
-    shown.splice(SHOWN_TOP, shown.length - SHOWN_TOP - SHOWN_BOTTOM, '\n\t...');
-  }
-  return `stack traceback:${shown.join('')}`;
+  // Below the innermost call there is nothing (lj_debug_frame).
+  if (level < 0) return 'stack traceback:';
+  const cut = Math.max(level, SHOWN_TOP);
+  if (cut + 1 + SHOWN_BOTTOM >= lines.length) return `stack traceback:${lines.slice(level).join('')}`;
+  return `stack traceback:${lines.slice(level, cut).join('')}\n\t...${lines.slice(-SHOWN_BOTTOM).join('')}`;
 }
 
-/** What the program calls the host function that its top frame is calling right now; null when it is calling none. */
-export function runningHostFunction(coroutine: Coroutine): string | null {
+/** The host function without a frame that the top frame is calling right now: the slot it lies in, or −1. */
+export function runningHostSlot(coroutine: Coroutine): number {
   const frame = coroutine.frames[coroutine.depth]!;
   const { prototype } = frame;
-  if (prototype === null) return null;
+  if (prototype === null) return -1;
   const instruction = (prototype.unpatched ?? prototype.code)[frame.pc - 1]!;
-  if ((instruction & 255) !== OP.CALL) return null;
-  const callee = coroutine.stack[frame.base + ((instruction >>> 8) & 255)];
-  return callee instanceof HostFunction ? (calleeName(frame)?.name ?? '?') : null;
+  if ((instruction & 255) !== OP.CALL) return -1;
+  const slot = frame.base + ((instruction >>> 8) & 255);
+  return coroutine.stack[slot] instanceof HostFunction ? slot : -1;
 }
 
-function describe(frame: Frame, caller: Frame | null): string {
+/** The line of the host function without a frame that the top frame is calling right now; nothing when there is none. */
+export function runningHostLine(coroutine: Coroutine): string[] {
+  if (runningHostSlot(coroutine) < 0) return [];
+  return [`\n\t[C]: in function '${calleeName(coroutine.frames[coroutine.depth]!)?.name ?? '?'}'`];
+}
+
+/** The line behind the chunk's name; LuaJIT no longer knows it of the Lua function in which a coroutine died. */
+function lineText(coroutine: Coroutine, depth: number): string {
+  return coroutine.depth === 0 && depth === coroutine.deathDepth ? '' : `${frameLine(coroutine.frames[depth]!)}:`;
+}
+
+/** Functions that are Lua code in LuaJIT show their names there. */
+function hostPlace({ kind, extra }: Frame): string {
+  const builtin = kind === FRAME.run ? (extra as { readonly builtin: string }).builtin : '';
+  return builtin === '' ? '[C]:' : `[builtin:${builtin}]:`;
+}
+
+function describe(state: LuaState, coroutine: Coroutine, depth: number): string {
+  const frame = coroutine.frames[depth]!;
+  const caller = callerOf(coroutine, depth);
   const { prototype } = frame;
-  const where = prototype === null ? '[C]:' : `${chunkId(prototype.chunkName)}:${frameLine(frame)}:`;
+  const where = prototype === null ? hostPlace(frame) : `${chunkId(prototype.chunkName)}:${lineText(coroutine, depth)}`;
   const name = caller === null ? null : calleeName(caller);
   if (name !== null) return `\n\t${where} in function '${name.name}'`;
-  if (prototype === null) return `\n\t${where} ?`;
+  if (prototype === null) return `\n\t${namelessHostFunction(state, coroutine, frame)}`;
   if (prototype.firstLine === 0) return `\n\t${where} in main chunk`;
   return `\n\t${where} in function <${chunkId(prototype.chunkName)}:${prototype.firstLine}>`;
+}
+
+/** A host function that nothing names: its number or, for those without one, only its address. */
+function namelessHostFunction(state: LuaState, { stack }: Coroutine, { kind, base }: Frame): string {
+  const callee = stack[kind === FRAME.protectedCall ? base - 3 : base - 2];
+  if (!(callee instanceof HostFunction)) return '[C]: ?';
+  const number = builtinNumber(state, callee);
+  return `${number === undefined ? '[C]' : `[builtin#${number}]`}: at ${pointerText(state, callee)}`;
 }

@@ -36,8 +36,8 @@ export const collectgarbage = hostFunction('collectgarbage', (call) => {
     case 'count':
       return call.one(kilobytes(call));
     case 'step':
-      // One step is never a whole cycle.
-      return call.one(false);
+      // A step that is larger than everything in use ends the cycle.
+      return call.one(data > 0 && data >= kilobytes(call));
     case 'isrunning':
       return call.one(!current.isStopped);
     case 'setpause': {

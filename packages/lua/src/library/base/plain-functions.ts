@@ -155,7 +155,8 @@ export const unpack = hostFunction('unpack', (call) => {
   const from = call.optInt32(2, 1);
   const to = call.arg(3) === undefined ? table.length() : call.checkInt32(3);
   if (from > to) return call.none();
-  if (to - from >= MAX_RESULTS) throw call.error('too many results to unpack');
+  // The stack check counts the arguments too.
+  if (to - from + 1 + call.count > MAX_RESULTS) throw call.error('too many results to unpack');
   call.charge((to - from) >> 2);
   const values: LuaValue[] = [];
   for (let index = from; index <= to; index++) values.push(table.getNumber(index));

@@ -15,6 +15,9 @@ import { frameAtLevel, targetCoroutine } from './stack-level.ts';
 
 /** The library `debug` (lib_debug.c). Hooks are not simulated: a script that sets one is told so in the trace. */
 
+/** How `debug.traceback` itself would be shown, at level 0. */
+const OWN_LINE = "\n\t[C]: in function 'traceback'";
+
 const traceback = hostFunction('traceback', (call) => {
   const { coroutine, shift } = targetCoroutine(call);
   const message = call.arg(shift + 1);
@@ -22,7 +25,7 @@ const traceback = hostFunction('traceback', (call) => {
   // LuaJIT takes an explicit nil for a message too.
   if (message === undefined && call.count > shift) return call.one(undefined);
   const level = call.optInt32(shift + 2, coroutine === call.coroutine ? 1 : 0);
-  const text = tracebackText(coroutine, level, coroutine === call.coroutine ? 'traceback' : null);
+  const text = tracebackText(call.state, coroutine, level, coroutine === call.coroutine ? [OWN_LINE] : []);
   return call.one(message === undefined ? text : `${plainText(call.state, message)}\n${text}`);
 });
 
@@ -62,7 +65,8 @@ const setlocal = hostFunction('setlocal', (call) => {
   const frame = frameAtLevel(call, coroutine, call.checkInt32(shift + 1));
   if (frame === null) throw call.argumentError(shift + 1, 'level out of range');
   const value = call.checkAny(shift + 3);
-  const local = frame === 'self' ? null : localSlot(frame, call.checkInt32(shift + 2));
+  const number = call.checkInt32(shift + 2);
+  const local = frame === 'self' ? null : localSlot(frame, number);
   if (local === null) return call.one(undefined);
   const held = coroutine.stack[local.slot];
   if (held instanceof Cell) held.value = value;

@@ -167,10 +167,10 @@ export const moduleFunction = hostFunction('module', (call) => {
   if (!(caller instanceof LuaFunction)) throw call.error("'module' not called from a Lua function");
   caller.environment = module;
   const options = call.args(2);
-  if (options.length === 0) return call.none();
+  if (options.length === 0) return call.one(module);
   return call.run(function* (own) {
     for (const option of options) yield [option, module];
-    return own.none();
+    return own.one(module);
   });
 });
 

@@ -37,7 +37,7 @@ export const format = hostFunction('format', (call) => {
     else {
       position++;
       if (needsMetamethod(call, piece.conversion, position)) {
-        return call.run((own) => formatWithMetamethods(own, pieces));
+        return call.run((own) => formatWithMetamethods(own, pieces), { boundary: true });
       }
       text = joined(call, text, convert(call, piece.conversion, position, call.arg(position)));
     }

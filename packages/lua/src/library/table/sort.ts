@@ -107,12 +107,12 @@ function* quicksort(
       for (;;) {
         a = get(++i);
         while (isTruthy(yield before(a, pivot))) {
-          if (i > up) throw call.error('invalid order function for sorting');
+          if (i >= up) throw call.error('invalid order function for sorting');
           a = get(++i);
         }
         b = get(--j);
         while (isTruthy(yield before(pivot, b))) {
-          if (j < low) throw call.error('invalid order function for sorting');
+          if (j <= low) throw call.error('invalid order function for sorting');
           b = get(--j);
         }
         if (j < i) break;
