@@ -96,7 +96,7 @@ test('values of the last run stand in the editor, and completion knows both lang
   await page.keyboard.press('Escape');
   await workbench.openDocument('token-gate/index.ts');
   await workbench.editor.getByRole('textbox', { name: 'Code of token-gate.ts' }).focus();
-  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+End');
   await page.keyboard.insertText('\nfunction other(s: Stream): void { s.request.headers.');
   await page.keyboard.press('Control+Space');
   await expect(page.getByRole('listbox').getByRole('option', { name: /^replace/ })).toBeVisible();

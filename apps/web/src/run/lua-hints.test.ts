@@ -11,9 +11,14 @@ describe('luaHints', () => {
     ['handle:headers():add("a", undefinedName)', [['lua/undefined-global', 'warning', 2]]],
     ['local unused = 1', [['lua/unused-local', 'info', 2]]],
     ['handle:headers():add("a", "b")', []],
-    ['local é = = 1', []],
+    ['local a = = 1', [['LUA', 'error', 2]]],
   ])('%s', (line, expected) => {
     expect(found(handler(line)).map((one) => one.slice(0, 3))).toEqual(expected);
+  });
+
+  it('tells a syntax error in LuaJIT’s words', () => {
+    const [first] = luaHints('stamp', handler('local é = 1; return = 2'));
+    expect([first?.message, first?.range?.startColumn]).toEqual(["unexpected symbol near '='", 23]);
   });
 
   it('counts columns as the editor does', () => {

@@ -12,25 +12,28 @@ const ENVOY_API: ScriptApi = {
   version: '1.40',
 };
 
+const CHUNK = 'script';
+/** The place in front of a syntax error's words; the editor shows it by the line. */
+const PLACE = new RegExp(`^${CHUNK}:\\d+: `);
+
 /**
- * What a look at a script finds without running it: undefined globals, unknown or newer methods, methods of the other
- * path, unused locals. Syntax errors are left to the engine, which tells them in Envoy's words.
+ * What a look at a script finds without running it: its syntax error, or undefined globals, unknown or newer methods,
+ * methods of the other path, unused locals. Only a syntax error has the severity `error`: Envoy takes the rest.
  */
 export function luaHints(source: string, text: string): Diagnostic[] {
   const bytes = textToByteString(text);
-  return checkScript(bytes, `=${source}`, ENVOY_API)
-    .filter((finding) => finding.code !== 'syntax-error')
-    .map(({ code, severity, message, range }) => {
-      const start = placeAt(bytes, range.start);
-      const end = placeAt(bytes, range.end);
-      return {
-        severity: severity === 'hint' ? 'info' : 'warning',
-        code: `lua/${code}`,
-        message,
-        source,
-        range: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
-      };
-    });
+  return checkScript(bytes, `=${CHUNK}`, ENVOY_API).map(({ code, severity, message, range }) => {
+    const start = placeAt(bytes, range.start);
+    const end = placeAt(bytes, range.end);
+    const isError = severity === 'error';
+    return {
+      severity: isError ? 'error' : severity === 'hint' ? 'info' : 'warning',
+      code: isError ? 'LUA' : `lua/${code}`,
+      message: byteStringToDisplay(message.replace(PLACE, '')),
+      source,
+      range: { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column },
+    };
+  });
 }
 
 /** Line and column, as the editor counts them, of a byte offset. */

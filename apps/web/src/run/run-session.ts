@@ -1,4 +1,5 @@
 import type { Artifact } from '@chainwright/filters/compile/artifact';
+import type { Diagnostic } from '@chainwright/filters/compile/diagnostic';
 import { httpFilters } from '@chainwright/filters/project/http-filters';
 import type { Project, ProjectSource } from '@chainwright/filters/project/project';
 import { TraceReader } from '@chainwright/runtime/trace/trace-reader';
@@ -7,7 +8,7 @@ import { useView } from '../app/view-store.ts';
 import { useProject } from '../project/project-store.ts';
 import type { CompilerClient, CompilerStatus } from '../workers/compiler.client.ts';
 import type { RunnerClient } from '../workers/runner.client.ts';
-import { luaProblem } from './lua-problem.ts';
+import { type LuaProblem, luaProblem } from './lua-problem.ts';
 import { keepRuns, putRun, putSource, useRuns } from './run-store.ts';
 
 type Clients = { readonly compiler: CompilerClient; readonly runner: RunnerClient };
@@ -117,7 +118,7 @@ async function compileAll(compiler: CompilerClient, project: Project): Promise<A
       const known = artifacts.get(source);
       const artifact = known ?? (await compileOne(compiler, name, source));
       if (!artifact || useProject.getState().project.sources[name] !== source) return null;
-      const failed = artifact.diagnostics.some((one) => one.severity === 'error');
+      const failed = artifact.diagnostics.some(isError);
       if (!failed) artifacts.set(source, artifact);
       putSource(name, {
         phase: failed ? 'failed' : 'ready',
@@ -136,8 +137,23 @@ async function compileAll(compiler: CompilerClient, project: Project): Promise<A
 async function addLuaHints(name: string, source: Extract<ProjectSource, { lua: string }>): Promise<void> {
   const { luaHints } = await import('./lua-hints.ts');
   const state = useRuns.getState().sources.get(name);
-  if (state?.phase !== 'ready' || useProject.getState().project.sources[name] !== source) return;
-  putSource(name, { ...state, diagnostics: luaHints(name, source.lua) });
+  if (!state || useProject.getState().project.sources[name] !== source) return;
+  const hints = luaHints(name, source.lua);
+  const broken = hints.some(isError);
+  // What the run found stays, unless it is the same error, which is known here to the column.
+  const found = broken ? [] : state.diagnostics.filter(isError);
+  putSource(name, { ...state, phase: broken ? 'failed' : state.phase, diagnostics: [...found, ...hints] });
+}
+
+/** Adds the error for which the engine would not load a script, unless a look at the script has found it already. */
+function addLuaProblem({ source, diagnostic }: LuaProblem): void {
+  const known = useRuns.getState().sources.get(source)?.diagnostics ?? [];
+  const diagnostics = known.some(isError) ? known : [diagnostic, ...known];
+  putSource(source, { phase: 'failed', diagnostics, size: null });
+}
+
+function isError(diagnostic: Diagnostic): boolean {
+  return diagnostic.severity === 'error';
 }
 
 async function compileOne(compiler: CompilerClient, name: string, source: ProjectSource): Promise<Artifact | null> {
@@ -169,7 +185,7 @@ function runAll(
         const trace = packed ? new TraceReader(packed) : NO_TRACE;
         putRun(name, { result, trace, chain, revision });
         const problem = result.outcome === 'rejected' ? luaProblem(trace, project) : null;
-        if (problem) putSource(problem.source, { phase: 'failed', diagnostics: [problem.diagnostic], size: null });
+        if (problem) addLuaProblem(problem);
         if (first) {
           // The first run waits for its worker; that is no measure of anything.
           if (hasRun) useRuns.setState({ tookMs: performance.now() - started });
