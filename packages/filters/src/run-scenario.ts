@@ -26,7 +26,7 @@ type ArtifactsByName = ReadonlyMap<string, Artifact>;
 
 /** How a scenario is run. */
 export type RunOptions = {
-  /** Called before every filter that is made and every task: a sign of life for whoever watches the run. */
+  /** Called before every filter that is made, every task, and when the result is made: a sign of life for whoever watches the run. */
   readonly onProgress?: () => void;
   /** What the trace keeps: `results` is enough for the result, and much less for very many requests. */
   readonly detail?: TraceLimits['detail'];
@@ -50,7 +50,9 @@ export function runScenario(
   const byName = new Map(artifacts.map((one) => [one.name, one]));
   const broken = sourceWithoutCode(project, byName);
   if (broken === null) serve(project, scenario, byName, recorder, onProgress);
+  onProgress();
   const trace = recorder.pack();
+  onProgress();
   const folded = foldScenarioResult(new TraceReader(trace), { scenario: scenario.name, engine: 'simulator' });
   const result: ScenarioResult = broken === null ? folded : { ...folded, outcome: 'stopped', reason: broken };
   return { result: { ...result, expectations: evaluateExpectations(scenario.expect ?? [], result) }, trace };

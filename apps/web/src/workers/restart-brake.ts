@@ -1,5 +1,5 @@
 /** A spinning worker burns a core for two more seconds after it was ended, so not many may be ended in a short time. */
-const WINDOW_MS = 5000;
+const WINDOW_MS = 15_000;
 const MOST_IN_WINDOW = 3;
 
 /** Says how long to wait before another worker may be risked. */

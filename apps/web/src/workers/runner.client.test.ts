@@ -94,11 +94,11 @@ test('a worker without a sign of life is ended, the scenario counts as stopped, 
 
   run('B', ['loops', 'fine']);
   workers[0]!.say({ type: 'begun', runId: 2, scenario: 'loops' });
-  await vi.advanceTimersByTimeAsync(900);
+  await vi.advanceTimersByTimeAsync(2900);
   workers[0]!.say({ type: 'alive' });
-  await vi.advanceTimersByTimeAsync(900);
+  await vi.advanceTimersByTimeAsync(3050);
   expect(heard).toEqual([]);
-  await vi.advanceTimersByTimeAsync(100);
+  await vi.advanceTimersByTimeAsync(50);
   expect(heard).toEqual(['B loops stopped no trace']);
   expect(workers[0]!.isTerminated).toBe(true);
   expect(last(workers[1]).scenarios).toEqual(['fine']);
@@ -141,26 +141,26 @@ test('the first scenario of a worker may take longer', async () => {
   run('A', ['one', 'two']);
   workers[0]!.say({ type: 'ready' });
   workers[0]!.say({ type: 'begun', runId: 1, scenario: 'one' });
-  await vi.advanceTimersByTimeAsync(4900);
+  await vi.advanceTimersByTimeAsync(5050);
   expect(heard).toEqual([]);
-  await vi.advanceTimersByTimeAsync(100);
+  await vi.advanceTimersByTimeAsync(50);
   expect(heard).toEqual(['A one stopped no trace']);
 });
 
-test('after three dead workers in five seconds the next run waits', async () => {
+test('after three dead workers in a short time the next run waits', async () => {
   for (const label of ['A', 'B', 'C']) {
     run(label, ['fine', 'loops']);
     const worker = workers.at(-1)!;
     worker.say({ type: 'ready' });
     finish(worker, 'fine');
     worker.say({ type: 'begun', runId: last(worker).runId, scenario: 'loops' });
-    await vi.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(3100);
   }
   run('D', ['loops']);
   const worker = workers.at(-1)!;
   worker.say({ type: 'ready' });
   expect(worker.posted).toEqual([]);
-  await vi.advanceTimersByTimeAsync(3000);
+  await vi.advanceTimersByTimeAsync(9000);
   expect(last(worker).scenarios).toEqual(['loops']);
   finishAll(worker);
   expect(heard.at(-1)).toBe('D done');

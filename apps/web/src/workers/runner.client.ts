@@ -32,8 +32,10 @@ export type RunnerClientOptions = {
   readonly now?: () => number;
 };
 
-/** How much longer a worker's first scenario may take. */
-const FIRST_RUN_FACTOR = 5;
+/** How much longer than a callback's wall time a worker may be silent: it shares the machine with whatever else runs there. */
+const PATIENCE = { firstScenario: 5, later: 3 };
+/** For signs of life that have come while the page itself was busy. */
+const HEARING_MS = 100;
 
 type Runner = { readonly port: WorkerPort; readonly known: Set<string>; isReady: boolean; hasFinished: boolean };
 type Current = { readonly id: number; readonly run: Run; readonly listener: RunListener; left: string[] };
@@ -142,9 +144,10 @@ export class RunnerClient {
   #watch(): void {
     clearTimeout(this.#watchdog);
     // Before the first result nothing of the engine is compiled, and the page itself may still be loading.
-    const patience = this.#active?.hasFinished ? LIMITS.wallMs : LIMITS.wallMs * FIRST_RUN_FACTOR;
+    const patience = LIMITS.wallMs * (this.#active?.hasFinished ? PATIENCE.later : PATIENCE.firstScenario);
+    const stop = (): void => this.#replace(`Stopped: it gave no sign of life for ${patience / 1000} s.`);
     this.#watchdog = setTimeout(() => {
-      this.#replace(`Stopped: it gave no sign of life for ${patience / 1000} s.`);
+      this.#watchdog = setTimeout(stop, HEARING_MS);
     }, patience);
   }
 

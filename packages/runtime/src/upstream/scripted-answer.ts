@@ -49,6 +49,8 @@ function pieceBytes(piece: ScriptedBodyPiece): Uint8Array<ArrayBuffer> {
   if (typeof piece === 'string' || 'base64' in piece) return borderToBytes(piece);
   const unit = borderToBytes(piece.bytes);
   const bytes = new Uint8Array(unit.length * piece.repeat);
-  for (let i = 0; i < piece.repeat; i++) bytes.set(unit, i * unit.length);
+  bytes.set(unit.subarray(0, bytes.length));
+  // What is there already is copied behind itself: twice as much each time.
+  for (let have = unit.length; have > 0 && have < bytes.length; have *= 2) bytes.copyWithin(have, 0, have);
   return bytes;
 }
