@@ -15,7 +15,7 @@ const STAYS_MS = 7000;
 let count = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Shows a toast in place of the one before. */
+/** Shows a toast in place of the one before. One that tells of a failure stays until it is closed. */
 export function toast(
   words: string,
   action: ToastMessage['action'] = null,
@@ -25,7 +25,7 @@ export function toast(
   const id = count;
   useToast.setState({ toast: { id, words, action, tone } });
   clearTimeout(timer);
-  timer = setTimeout(() => closeToast(id), STAYS_MS);
+  if (tone !== 'fail') timer = setTimeout(() => closeToast(id), STAYS_MS);
 }
 
 /** Takes a toast away, if it is still the newest. */

@@ -164,7 +164,9 @@ describe('memory stays flat', () => {
     register<Busy>();`;
   const wasm = compileGuest(text, { optimizeLevel: 3, debug: false });
 
-  test('with many streams that overlap and end in any order, before and after their answers', () => {
+  test('with a million streams that overlap and end in any order, before and after their answers', {
+    timeout: 300_000,
+  }, () => {
     const host = new AbiHost(wasm);
     const plugin = host.startPlugin().id;
     const open: { stream: number; token: number; id: string }[] = [];
@@ -174,7 +176,7 @@ describe('memory stays flat', () => {
       return random % limit;
     };
     const pages: number[] = [];
-    for (let i = 0; i < 60_000; i++) {
+    for (let i = 0; i < 1_000_000; i++) {
       const stream = host.startStream(plugin);
       const id = `ID-${i}`;
       host.maps[0] = [
@@ -192,10 +194,10 @@ describe('memory stays flat', () => {
       }
       host.resumed.length = 0;
       host.hostCalls.length = 0;
-      if (i % 10_000 === 9999) pages.push(host.pages);
+      if (i % 100_000 === 99_999) pages.push(host.pages);
     }
     expect(host.logs).toEqual([]);
-    expect(pages.at(-1)).toBe(pages[1]);
+    expect(pages.at(-1)).toBe(pages[0]);
     expect(pages.at(-1)).toBeLessThan(16);
   });
 });
