@@ -10,6 +10,8 @@ import { csrf } from './csrf/extension.ts';
 import { extAuthz } from './ext_authz/extension.ts';
 import { fault } from './fault/extension.ts';
 import type { EnvoyMessage, FilterExtension } from './filter-extension.ts';
+import { grpcStats } from './grpc_stats/extension.ts';
+import { grpcWeb } from './grpc_web/extension.ts';
 import { headerMutation } from './header_mutation/extension.ts';
 import { headerToMetadata } from './header_to_metadata/extension.ts';
 import { healthCheck } from './health_check/extension.ts';
@@ -42,6 +44,8 @@ export const CATALOG: readonly FilterExtension[] = [
   bodySizeLimit,
   cdnLoop,
   healthCheck,
+  grpcStats,
+  grpcWeb,
   router,
   ...unsimulatedFilters,
 ];

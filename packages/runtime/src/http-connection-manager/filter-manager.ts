@@ -78,6 +78,8 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
   /** The response's end has been given to the encode path. */
   #localComplete = false;
   #headersSent = false;
+  /** What the client asked, whatever filters made of it. */
+  #replyForm = { isGrpc: false, isHead: false };
   #responseEnded = false;
   #destroyed = false;
 
@@ -119,6 +121,7 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
 
   decodeHeaders(headers: HeaderMapImpl, endStream: boolean): void {
     this.adopt(headers);
+    this.#replyForm = { isGrpc: isGrpcRequest(headers), isHead: headers.get(':method') === 'HEAD' };
     this.decodePath.startHeaders(headers, endStream);
   }
 
@@ -344,10 +347,8 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
   }
 
   #prepare(reply: LocalReply) {
-    const request = this.requestHeaders();
     return prepareLocalReply(reply, {
-      isGrpc: isGrpcRequest(request),
-      isHead: request?.get(':method') === 'HEAD',
+      ...this.#replyForm,
       finalize: (headers, when) => this.stream.finalizeLocalReply(headers, when),
       rewrite: (draft) => this.stream.rewriteLocalReply(draft),
     });

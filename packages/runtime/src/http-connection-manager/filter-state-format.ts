@@ -23,11 +23,11 @@ export function filterStateReader(argument: string | null): (context: FormatCont
 }
 
 function plain(entry: FilterStateEntry): FormatValue {
-  return entry.type === 'message' || entry.type === 'hidden' ? null : entry.value;
+  return entry.type === 'hidden' ? null : entry.value;
 }
 
 /** The object's message in JSON; null: it has none. */
-function typed({ type, value }: FilterStateEntry): FormatValue {
+function typed({ type, value, json }: FilterStateEntry): FormatValue {
   switch (type) {
     case 'text':
       return { json: byteStringToDisplay(value) };
@@ -38,6 +38,8 @@ function typed({ type, value }: FilterStateEntry): FormatValue {
     case 'string':
     case 'bytes':
       return { json: { '@type': BYTES_VALUE, value: bytesToBase64(byteStringToBytes(value)) } };
+    case 'message':
+      return json === undefined ? null : { json };
     default:
       return null;
   }

@@ -5,6 +5,7 @@ import type { Address, MetadataValue } from '../stream-info/stream-info.ts';
 import type { StreamInfoImpl } from '../stream-info/stream-info-impl.ts';
 import { filterStateReader } from './filter-state-format.ts';
 import { formatTime } from './format-time.ts';
+import { grpcStatusOf, isGrpcRequest } from './local-reply.ts';
 import type { RouteEntry } from './route-entry.ts';
 
 /** Everything that a format string can read. Envoy: `Formatter::Context` and `StreamInfo`. */
@@ -244,16 +245,19 @@ function flags(streamInfo: StreamInfoImpl, name: (flag: string) => string): stri
   return streamInfo.responseFlags.size === 0 ? '-' : [...streamInfo.responseFlags].map(name).join(',');
 }
 
-function grpcNumber({ responseTrailers, responseHeaders }: FormatContext): number | null {
-  const text = responseTrailers?.get('grpc-status') ?? responseHeaders?.get('grpc-status');
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
+/** By trailers, headers or HTTP code; -1: not a number. null: the request was not gRPC. Envoy: `Grpc::Common::getGrpcStatus`. */
+function grpcNumber({ requestHeaders, responseTrailers, responseHeaders, streamInfo }: FormatContext): number | null {
+  if (requestHeaders?.has(':path') !== true || !isGrpcRequest(requestHeaders)) return null;
+  const text = responseTrailers?.get('grpc-status') ?? responseHeaders?.get('grpc-status') ?? '';
+  if (text !== '') return /^\d+$/.test(text) ? Number(text) : -1;
+  return streamInfo.responseCode === null ? null : grpcStatusOf(streamInfo.responseCode);
 }
 
 function grpcStatus(argument: string | null): FormatReader {
   return (context) => {
     const number = grpcNumber(context);
     if (number === null || argument === 'NUMBER') return number;
-    const name = GRPC_NAMES[number] ?? 'InvalidCode';
+    const name = GRPC_NAMES[number] ?? String(number);
     return argument === 'SNAKE_STRING' ? name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase() : name;
   };
 }

@@ -1,5 +1,6 @@
 import type { LocalReply } from '../filter/filter-callbacks.ts';
 import { type ByteString, byteStringToBytes } from '../http/byte-string.ts';
+import type { HeaderMap } from '../http/header-map.ts';
 import { HeaderMapImpl } from '../http/header-map-impl.ts';
 
 /** A local reply while it is being made: code, body and content type may be rewritten. */
@@ -60,7 +61,7 @@ function grpcReply(reply: LocalReply, draft: LocalReplyDraft, isHead: boolean): 
 }
 
 /** Whether a request is gRPC: decides the form of its local replies. Envoy: `Grpc::Common::isGrpcRequestHeaders`. */
-export function isGrpcRequest(headers: HeaderMapImpl | null): boolean {
+export function isGrpcRequest(headers: HeaderMap | null): boolean {
   const type = headers?.get('content-type');
   return type === 'application/grpc' || type?.startsWith('application/grpc+') === true;
 }
@@ -76,12 +77,12 @@ const GRPC_STATUS: Readonly<Record<number, number>> = {
   504: 14,
 };
 
-/** Envoy: source/common/grpc/status.cc `httpToGrpcStatus`. */
-function grpcStatusOf(code: number): number {
+/** The gRPC status of an HTTP code. Envoy: source/common/grpc/status.cc `httpToGrpcStatus`. */
+export function grpcStatusOf(code: number): number {
   return GRPC_STATUS[code] ?? 2;
 }
 
-/** Envoy: `Utility::PercentEncoding::encode`: bytes outside of printable ASCII and `%` itself. */
-function percentEncode(text: ByteString): ByteString {
+/** Bytes outside of printable ASCII, and `%` itself, as `%XX`. Envoy: `Utility::PercentEncoding::encode`. */
+export function percentEncode(text: ByteString): ByteString {
   return text.replace(/[^ -~]|%/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
 }

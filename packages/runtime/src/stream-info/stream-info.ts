@@ -34,6 +34,8 @@ export type FilterStateEntry = {
   readonly type: 'string' | 'bytes' | 'message' | 'text' | 'uint32' | 'uint64' | 'address' | 'opaque' | 'hidden';
   readonly value: ByteString;
   readonly readOnly: boolean;
+  /** The message in JSON of an object that is a message. */
+  readonly json?: MetadataValue;
 };
 
 /** An address as Envoy prints it. */

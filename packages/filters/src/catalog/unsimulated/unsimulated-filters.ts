@@ -227,20 +227,6 @@ export const UNSIMULATED_FILTERS: readonly UnsimulatedFilter[] = [
     [],
   ],
   [
-    'envoy.filters.http.grpc_stats',
-    'envoy.extensions.filters.http.grpc_stats.v3.FilterConfig',
-    'gRPC stats',
-    'Counts gRPC calls and messages.',
-    [],
-  ],
-  [
-    'envoy.filters.http.grpc_web',
-    'envoy.extensions.filters.http.grpc_web.v3.GrpcWeb',
-    'gRPC web',
-    'Lets gRPC-Web browsers talk to gRPC servers.',
-    [],
-  ],
-  [
     'envoy.filters.http.ip_tagging',
     'envoy.extensions.filters.http.ip_tagging.v3.IPTagging',
     'IP tagging',
