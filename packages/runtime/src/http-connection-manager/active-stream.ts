@@ -43,6 +43,7 @@ export class ActiveStream implements FilterManagerStream {
   #chainMade = false;
   #requestComplete = false;
   #closesConnection = false;
+  #endsByClose = false;
   #over = false;
   /** How many buffers on the request's way are full. */
   #pauses = 0;
@@ -82,7 +83,6 @@ export class ActiveStream implements FilterManagerStream {
     this.#manager.adopt(headers);
     const refusal = prepareRequest(headers, this.#prepareContext());
     if (refusal?.closes) this.#closesConnection = true;
-    if (refusal?.routed === false) this.#route.giveUp();
     if (refusal === null) {
       this.#decode(headers, endStream);
       return;
@@ -128,6 +128,8 @@ export class ActiveStream implements FilterManagerStream {
   /** What the codec sends back is no valid request. */
   onCodecError(error: CodecError): void {
     const { streamInfo, connectionManager } = this.#options;
+    // The version of a head that was not read to its end is not known.
+    if (streamInfo.protocol === 'HTTP/1.0') streamInfo.protocol = 'HTTP/1.1';
     streamInfo.responseFlags.add('DPE');
     connectionManager.stats.inc('downstream_cx_protocol_error');
     this.#closesConnection = true;
@@ -156,6 +158,8 @@ export class ActiveStream implements FilterManagerStream {
     const early = !this.#requestComplete;
     if (early) stats.inc('downstream_rq_response_before_rq_complete');
     const http1 = downstream.protocol !== 'HTTP/2';
+    // An HTTP/1.0 client sees the end of what has no length by the end of the connection.
+    this.#endsByClose = downstream.protocol === 'HTTP/1.0' && !headers.has('content-length');
     if (http1 && (early || this.#drains())) this.#closesConnection = true;
     const request = this.#manager.requestHeaders();
     const forced = request?.get('x-envoy-force-trace') !== undefined && request.get('x-envoy-internal') === 'true';
@@ -164,6 +168,7 @@ export class ActiveStream implements FilterManagerStream {
       requestId: request?.get('x-request-id'),
       echoesRequestId: config.alwaysSetRequestIdInResponse || forced,
       closes: http1 && this.#closesConnection,
+      http10: downstream.protocol === 'HTTP/1.0',
     });
     const code = Number(headers.get(':status'));
     streamInfo.responseCode = code;
@@ -299,7 +304,7 @@ export class ActiveStream implements FilterManagerStream {
   /** Envoy: `StreamInfo::shouldDrainConnectionUponCompletion`. */
   #drains(): boolean {
     const { downstream, streamInfo } = this.#options;
-    return downstream.closesAfterwards || streamInfo.drainConnection;
+    return downstream.closesAfterwards || streamInfo.drainConnection || this.#endsByClose;
   }
 
   #prepareContext() {

@@ -7,8 +7,10 @@ import type { ClientSent } from '../upstream/client-sent.ts';
 import { HeldWrites } from '../upstream/held-writes.ts';
 import { frameResponse, type Http1Framing } from '../upstream/http1-framing.ts';
 import type { ActiveStream } from './active-stream.ts';
+import { closesConnection, merged, sentHeaders } from './client-request.ts';
 import type { Downstream } from './downstream.ts';
 import type { HcmConfig } from './hcm-config.ts';
+import { Http2BodyRules } from './http2-request-codec.ts';
 import { decodeHead } from './request-codec.ts';
 import type { RequestPlan, RequestStep } from './request-plan.ts';
 import type { HcmStats } from './stream-stats.ts';
@@ -44,9 +46,12 @@ export class ClientConnection implements Downstream {
   #bodiless = false;
   /** A body without framing on a connection that stays open: the client cannot see its end. */
   #lastsUntilClose = false;
+  /** The client takes the end of the connection for the end of the body. */
+  #endsByClose = false;
   #bodySent = 0;
   /** Body bytes without chunks on their way. */
   readonly #writes: HeldWrites;
+  readonly #rules: Http2BodyRules | null;
   /** Envoy reads from this connection right now. */
   #reading = false;
   #paused = false;
@@ -61,6 +66,7 @@ export class ClientConnection implements Downstream {
       this.#record('response', { part: 'data', data: options.trace.body(bytes), endStream });
     });
     this.protocol = options.plan.protocol;
+    this.#rules = this.protocol === 'HTTP/2' ? new Http2BodyRules(options.plan.fields) : null;
     this.toHead = options.plan.method === 'HEAD';
   }
 
@@ -81,16 +87,32 @@ export class ClientConnection implements Downstream {
     if (head.kind === 'error') {
       if (head.counter !== null) this.#options.stats.server(head.counter);
       stream.onCodecError(head.error);
+    } else if (head.kind === 'broken') {
+      this.#breakConnection(stream, head.details);
     } else if (head.kind === 'reset') {
-      this.#record('response', { part: 'reset', reason: head.reason });
-      if (head.counter !== null) this.#options.stats.server(head.counter);
-      if (head.flag === 'DR') this.#options.stats.server('http2.tx_reset');
-      else this.#options.stats.inc('downstream_cx_protocol_error');
-      stream.onClientGone(head.flag, head.details);
-      this.#end(head.flag === 'DPE' ? 'local' : 'remote');
+      this.#options.stats.server(head.counter);
+      this.#resetByCodec(stream, { reason: 'INTERNAL_ERROR', flag: 'DR', details: head.details });
     } else {
       stream.onHeaders(head.headers, plan.endStream);
     }
+  }
+
+  /** HTTP/2 rules were broken: Envoy says so, and closes the connection when the client has had its time to. */
+  #breakConnection(stream: ActiveStream, details: string): void {
+    const { stats, queue } = this.#options;
+    stats.server('http2.rx_messaging_error');
+    stats.inc('downstream_cx_protocol_error');
+    stream.onClientGone('DPE', details);
+    stats.inc('downstream_cx_destroy_active_rq');
+    stats.inc('downstream_cx_destroy_local_active_rq');
+    queue.schedule(DELAYED_CLOSE_MS, () => this.#closeDelayed());
+  }
+
+  #resetByCodec(stream: ActiveStream, why: { reason: string; flag: 'DR' | 'DPE'; details: string }): void {
+    this.#record('response', { part: 'reset', reason: `RST_STREAM ${why.reason}` });
+    this.#options.stats.server('http2.tx_reset');
+    stream.onClientGone(why.flag, why.details);
+    this.#end('remote');
   }
 
   /** Runs what the stream does of itself as its own doing. */
@@ -172,14 +194,26 @@ export class ClientConnection implements Downstream {
     const stream = this.#stream;
     if (stream === null || stream.over) return;
     this.#inRead(() => {
+      if (this.#breaksRules(stream, step)) return;
       if (step.step === 'data') stream.onData(new ByteBufferImpl(step.bytes), step.endStream);
       else if (step.step === 'trailers') this.#readTrailers(stream, step.headers);
       else stream.onCodecError({ code: 400, body: 'Bad Request', details: 'http1.codec_error' });
     });
   }
 
+  /** Ends what breaks HTTP/2's rules after the head. */
+  #breaksRules(stream: ActiveStream, step: RequestStep): boolean {
+    if (step.step === 'trailers' && this.protocol === 'HTTP/2') this.#options.stats.server('http2.trailers');
+    const broken = this.#rules?.problem(step) ?? null;
+    if (broken?.ends === 'stream') {
+      this.#resetByCodec(stream, { reason: 'PROTOCOL_ERROR', flag: 'DPE', details: broken.details });
+    } else if (broken !== null) {
+      this.#breakConnection(stream, broken.details);
+    }
+    return broken !== null;
+  }
+
   #readTrailers(stream: ActiveStream, fields: HeaderPairs): void {
-    if (this.protocol === 'HTTP/2') this.#options.stats.server('http2.trailers');
     stream.onTrailers(HeaderMapImpl.of('request-trailers', fields));
   }
 
@@ -222,10 +256,13 @@ export class ClientConnection implements Downstream {
       const http10 = this.protocol === 'HTTP/1.0';
       this.#framing = frameResponse(fields, { status, endStream, toHead: this.toHead, http10 });
       const { length, chunked } = this.#framing;
-      this.#lastsUntilClose = length === null && !chunked && !this.#bodiless && !http10;
+      this.#endsByClose = length === null && !chunked && !this.#bodiless;
+      this.#lastsUntilClose = this.#endsByClose && !http10;
       wire = [[':status', headers.get(':status') ?? ''], ...this.#framing.headers];
     }
-    this.#record('response', { part: 'headers', headers: wire, endStream: endStream || this.#bodiless });
+    const done = this.#bodiless || this.#hasWholeBody();
+    this.#record('response', { part: 'headers', headers: wire, endStream: endStream || done });
+    if (done && !endStream) this.#leaveSoon();
   }
 
   writeData(bytes: Uint8Array, { endStream }: { readonly endStream: boolean }): void {
@@ -234,7 +271,9 @@ export class ClientConnection implements Downstream {
     const sent = room === null ? bytes : bytes.subarray(0, Math.max(0, room - this.#bodySent));
     this.#bodySent += sent.length;
     if (this.#framing !== null && !this.#framing.chunked) {
-      this.#writes.hold(sent, endStream && !this.#lastsUntilClose);
+      const done = this.#hasWholeBody();
+      this.#writes.hold(sent, done || (endStream && !this.#lastsUntilClose));
+      if (done && !endStream) this.#leaveSoon();
       return;
     }
     const size = this.protocol === 'HTTP/2' ? HTTP2_FRAME : Number.POSITIVE_INFINITY;
@@ -250,6 +289,19 @@ export class ClientConnection implements Downstream {
     if (sent.length === 0 && endStream && !this.#lastsUntilClose) {
       this.#record('response', { part: 'data', data: this.#options.trace.body(sent), endStream: true });
     }
+  }
+
+  /** An HTTP/1 client has its answer once the promised bytes are there, whether Envoy has more to say or not. */
+  #hasWholeBody(): boolean {
+    const framing = this.#framing;
+    return framing?.promised === true && framing.length !== null && this.#bodySent >= framing.length;
+  }
+
+  /** The client has its answer and goes, unless Envoy ends the stream before it sees that. */
+  #leaveSoon(): void {
+    this.#options.queue.schedule(0, () => {
+      if (!this.#over) this.#leave();
+    });
   }
 
   writeTrailers(trailers: HeaderMapImpl): void {
@@ -286,7 +338,7 @@ export class ClientConnection implements Downstream {
   reset({ drains, requestComplete }: Parameters<Downstream['reset']>[0]): void {
     this.#writes.flush();
     if (this.protocol !== 'HTTP/2' && this.#closesAtOnce(drains && requestComplete)) {
-      this.#record('response', { part: 'reset', reason: 'connection closed' });
+      this.#recordClose();
       this.#end('local');
       return;
     }
@@ -299,6 +351,14 @@ export class ClientConnection implements Downstream {
     this.#end('remote');
   }
 
+  #recordClose(): void {
+    if (this.#endsByClose) {
+      this.#record('response', { part: 'data', data: this.#options.trace.body(new Uint8Array(0)), endStream: true });
+    } else {
+      this.#record('response', { part: 'reset', reason: 'connection closed' });
+    }
+  }
+
   recreate(headers: HeaderMapImpl, body: Uint8Array | null, internalRedirects: number): void {
     const stream = this.#options.recreate(internalRedirects);
     this.#stream = stream;
@@ -308,13 +368,13 @@ export class ClientConnection implements Downstream {
   /** Envoy gives an HTTP/1 client a second to close its connection before it does. */
   #closeDelayed(): void {
     if (this.#over) return;
-    this.#record('response', { part: 'reset', reason: 'connection closed' });
+    this.#recordClose();
     this.#asStream(() => this.#options.stats.inc('downstream_cx_delayed_close_timeout'));
     this.#end('local');
   }
 
   #asksToClose(): boolean {
-    return this.protocol === 'HTTP/1.0' || closesConnection(this.#options.plan);
+    return closesConnection(this.#options.plan);
   }
 
   #record(way: 'request' | 'response', part: MessagePart): void {
@@ -333,37 +393,4 @@ export class ClientConnection implements Downstream {
     this.#options.clientSent.markSent();
     this.#options.queue.scheduleSettled(0, this.#options.onOver);
   }
-}
-
-/** Whether the client's `connection` says that it closes. */
-function closesConnection({ protocol, fields }: RequestPlan): boolean {
-  if (protocol === 'HTTP/2') return false;
-  return fields.some(([name, value]) => name.toLowerCase() === 'connection' && /(^|,)\s*close\s*(,|$)/i.test(value));
-}
-
-/** The head as sent: HTTP/1's start line as pseudo headers. */
-function sentHeaders({ protocol, method, target, fields }: RequestPlan): HeaderPairs {
-  if (protocol === 'HTTP/2') return fields;
-  const start: HeaderPairs = [
-    [':method', method],
-    [':path', target ?? ''],
-  ];
-  return [...start, ...fields];
-}
-
-/** Neighbouring pieces as one read. */
-function merged(steps: readonly RequestStep[]): RequestStep[] {
-  const out: RequestStep[] = [];
-  for (const step of steps) {
-    const before = out.at(-1);
-    if (step.step === 'data' && before?.step === 'data' && step.bytes.length > 0 && !before.endStream) {
-      const bytes = new Uint8Array(before.bytes.length + step.bytes.length);
-      bytes.set(before.bytes);
-      bytes.set(step.bytes, before.bytes.length);
-      out[out.length - 1] = { ...step, bytes };
-    } else {
-      out.push(step);
-    }
-  }
-  return out;
 }

@@ -37,8 +37,10 @@ export type HcmConfig = {
   readonly defaultHostForHttp10: ByteString;
   readonly enableTrailers: boolean;
   readonly allowCustomMethods: boolean;
+  readonly allowAbsoluteUrl: boolean;
   readonly proxy100Continue: boolean;
   readonly http2StreamWindow: number;
+  readonly allowHttp2Connect: boolean;
   readonly localReply: LocalReplyConfig;
   readonly upgrades: ReadonlyMap<string, boolean>;
   readonly suppressEnvoyHeaders: boolean;
@@ -221,7 +223,9 @@ function readCodecOptions(reader: MessageReader, unsimulated: Unsimulated) {
       String(http1['default_host_for_http_10'] ?? http1['defaultHostForHttp10'] ?? ''),
     ),
     enableTrailers: flag('enable_trailers', 'enableTrailers'),
+    allowAbsoluteUrl: (http1['allow_absolute_url'] ?? http1['allowAbsoluteUrl']) !== false,
     allowCustomMethods: flag('allow_custom_methods', 'allowCustomMethods'),
+    allowHttp2Connect: (http2['allow_connect'] ?? http2['allowConnect']) === true,
     http2StreamWindow: Number(
       http2['initial_stream_window_size'] ?? http2['initialStreamWindowSize'] ?? 16 * 1024 * 1024,
     ),

@@ -15,6 +15,9 @@ describe('normalizePath', () => {
     [{ normalize: true }, '/a/b/..', '/a/'],
     [{ normalize: true }, '/a/.', '/a/'],
     [{ normalize: true }, '/%zz', '/%zz'],
+    [{ normalize: true }, '/a"<>^`{|}b', '/a%22%3C%3E%5E%60%7B%7C%7Db'],
+    [{ normalize: true }, '/a/..;x=1/b;y/.;', '/b;y/'],
+    [{ mergeSlashes: true }, '//', '//'],
     [{ normalize: true }, '/a%20b;c?x=/../y', '/a%20b;c?x=/../y'],
     [{ mergeSlashes: true }, '//a///b?x=//y', '/a/b?x=//y'],
     [{ normalize: true, mergeSlashes: true }, '//a/./b//../c?x=//y', '/a/b/c?x=//y'],
@@ -22,12 +25,13 @@ describe('normalizePath', () => {
   ])('%j: %s becomes %s', (options, path, expected) => {
     expect(normalizePath(path, { ...OFF, ...options })).toEqual({ kind: 'continue', path: expected });
   });
-  it.each<[Partial<PathOptions>, string]>([
-    [{}, '/a#b'],
-    [{ normalize: true }, '/a%00b'],
-    [{ escapedSlashes: 'REJECT_REQUEST' }, '/a%2fb'],
-  ])('%j: %s is refused', (options, path) => {
-    expect(normalizePath(path, { ...OFF, ...options })).toEqual({ kind: 'reject' });
+  it.each<[Partial<PathOptions>, string, string]>([
+    [{}, '/a#b', '/a#b'],
+    [{ normalize: true }, '/a%00b', '/a%00b'],
+    [{ normalize: true }, '/..;x/%00', '/../%00'],
+    [{ escapedSlashes: 'REJECT_REQUEST' }, '/a%2fb', '/a/b'],
+  ])('%j: %s is refused as %s', (options, path, left) => {
+    expect(normalizePath(path, { ...OFF, ...options })).toEqual({ kind: 'reject', path: left });
   });
   it('redirects to the unescaped path', () => {
     expect(normalizePath('/a%2Fb%5Cc?q=1', { ...OFF, escapedSlashes: 'UNESCAPE_AND_REDIRECT' })).toEqual({

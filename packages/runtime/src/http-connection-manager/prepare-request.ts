@@ -22,8 +22,6 @@ export type PrepareContext = {
 /** Why a request is answered before the filters see it. */
 export type Refusal = Omit<LocalReply, 'grpcStatus'> & {
   readonly closes: boolean;
-  /** Whether a route was looked up before. */
-  readonly routed: boolean;
 };
 
 /**
@@ -46,7 +44,7 @@ export function prepareRequest(headers: HeaderMapImpl, context: PrepareContext):
 }
 
 function refuse(code: number, details: string, rest: Partial<Refusal> = {}): Refusal {
-  return { code, body: '', headers: [], details, closes: true, routed: false, ...rest };
+  return { code, body: '', headers: [], details, closes: true, ...rest };
 }
 
 function checkHost(headers: HeaderMapImpl, { config, protocol }: PrepareContext): Refusal | null {
@@ -66,14 +64,12 @@ function checkPath(headers: HeaderMapImpl, config: HcmConfig, stats: HcmStats): 
     return refuse(404, 'absolute_path_rejected', { closes: false });
   }
   const outcome = normalizePath(path, config.paths);
+  if (outcome.path !== path) headers.setInPlace(':path', outcome.path);
   if (outcome.kind === 'redirect') {
     stats.inc('downstream_rq_redirected_with_normalized_path');
     return refuse(307, 'path_normalization_failed', { headers: [['location', outcome.path]], closes: false });
   }
-  if (outcome.kind === 'continue') {
-    if (outcome.path !== path) headers.setInPlace(':path', outcome.path);
-    return null;
-  }
+  if (outcome.kind === 'continue') return null;
   stats.inc('downstream_rq_failed_path_normalization');
   return refuse(400, 'path_normalization_failed');
 }
@@ -103,5 +99,5 @@ function checkUpgrade(headers: HeaderMapImpl, { config, stats, notSimulated }: P
     return null;
   }
   stats.inc('downstream_rq_ws_on_non_ws_route');
-  return refuse(403, 'upgrade_failed', { routed: true });
+  return refuse(403, 'upgrade_failed');
 }

@@ -1,9 +1,13 @@
 import type { ByteString } from '../http/byte-string.ts';
-import { isHeaderName, isHeaderValue } from '../http/check-headers.ts';
+import { isAuthority, isHeaderName, isHeaderValue } from '../http/check-headers.ts';
 import { HeaderMapImpl } from '../http/header-map-impl.ts';
+import { isRequestTarget, parseUrl } from '../http/url.ts';
 import type { HeaderPairs } from '../trace/trace-event.ts';
 import type { CodecError } from './active-stream.ts';
+import { sanitizeConnectionHeader } from './connection-header.ts';
 import type { HcmConfig } from './hcm-config.ts';
+import { decodeHttp2 } from './http2-request-codec.ts';
+import { isUpgrade } from './request-headers.ts';
 import type { RequestPlan } from './request-plan.ts';
 
 /** What the codec makes of a request's head. */
@@ -11,14 +15,10 @@ export type DecodedHead =
   | { readonly kind: 'headers'; readonly headers: HeaderMapImpl }
   /** HTTP/1: answered with an error, the connection is closed. */
   | { readonly kind: 'error'; readonly error: CodecError; readonly counter: string | null }
-  /** HTTP/2: the stream is reset, or the whole connection ends. `counter`: the codec's stat of it. */
-  | {
-      readonly kind: 'reset';
-      readonly reason: string;
-      readonly flag: 'DR' | 'DPE';
-      readonly details: string;
-      readonly counter: string | null;
-    };
+  /** HTTP/2: the whole connection ends. */
+  | { readonly kind: 'broken'; readonly details: string }
+  /** HTTP/2: the stream is reset. `counter`: the codec's stat of it. */
+  | { readonly kind: 'reset'; readonly details: string; readonly counter: string };
 
 const METHODS = new Set(
   (
@@ -44,41 +44,73 @@ function decodeHttp1(plan: RequestPlan, config: HcmConfig): DecodedHead {
   const headers = new HeaderMapImpl('request-headers');
   for (const [name, value] of kept(plan.fields, config)) headers.add(name, trimmed(value));
   const target = plan.target ?? '';
-  const url = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/([^/?#]*)(.*)$/.exec(target);
+  const url = takesUrl(plan, config) ? parseUrl(target) : null;
   if (url !== null) {
-    headers.setInPlace(':authority', url[2] ?? '');
-    headers.add(':scheme', (url[1] ?? '').toLowerCase());
-    headers.add(':path', url[3]?.startsWith('/') ? url[3] : `/${url[3] ?? ''}`);
+    headers.setInPlace(':authority', url.hostAndPort);
+    headers.add(':scheme', url.scheme ?? '');
+    headers.add(':path', url.path);
   } else if (plan.method === 'CONNECT') {
     headers.setInPlace(':authority', target);
   } else {
     headers.add(':path', target);
   }
   headers.add(':method', plan.method);
+  if (isUpgrade(headers)) dropH2c(headers);
+  if (!isUpgrade(headers) && headers.has('connection') && !sanitizeConnectionHeader(headers)) {
+    return refusedHead('http1.connection_header_rejected');
+  }
+  if (!isAuthority(headers.get(':authority') ?? '')) return refusedHead('http.invalid_authority');
+  if (plan.versionless || (plan.protocol === 'HTTP/1.0' && !config.acceptHttp10)) {
+    return { kind: 'error', error: { code: 426, body: 'Upgrade Required', details: 'low_version' }, counter: null };
+  }
   return { kind: 'headers', headers };
+}
+
+function refusedHead(details: string): DecodedHead {
+  return { kind: 'error', error: { code: 400, body: 'Bad Request', details }, counter: null };
+}
+
+/** An upgrade to h2c is not offered: the request goes on without it. */
+function dropH2c(headers: HeaderMapImpl): void {
+  if (headers.get('upgrade')?.toLowerCase() !== 'h2c') return;
+  headers.remove('upgrade');
+  headers.remove('http2-settings');
+  const tokens = (headers.get('connection') ?? '').split(',').map((token) => token.trim());
+  const kept = tokens.filter((token) => !['upgrade', 'http2-settings'].includes(token.toLowerCase()));
+  if (kept.length === 0) headers.remove('connection');
+  else headers.setInPlace('connection', kept.join(','));
 }
 
 function http1Error(plan: RequestPlan, config: HcmConfig): CodecError | null {
   const bad = (details: string): CodecError => ({ code: 400, body: 'Bad Request', details });
+  if (plan.badCharacters) return bad('http1.invalid_characters');
   if (plan.badStartLine) return bad('http1.codec_error');
   if (!METHODS.has(plan.method) && !(config.allowCustomMethods && isHeaderName(plan.method))) {
     return bad('http1.codec_error');
   }
-  const target = targetError(plan);
+  const target = targetError(plan, config);
   if (target !== null) return bad(target);
-  if (plan.protocol === 'HTTP/1.0' && !config.acceptHttp10) {
-    return { code: 426, body: 'Upgrade Required', details: 'low_version' };
-  }
   const fieldError = fieldsError(plan.fields, config);
   if (fieldError !== null) return fieldError;
   return framingError(plan.fields);
 }
 
-function targetError({ method, target }: RequestPlan): string | null {
+/** Whether the target has to be an absolute URL. */
+function takesUrl({ method, target }: RequestPlan, config: HcmConfig): boolean {
+  if (method === 'CONNECT' || !config.allowAbsoluteUrl || target?.startsWith('/')) return false;
+  return !(method === 'OPTIONS' && target?.startsWith('*'));
+}
+
+/** Envoy: `ServerConnectionImpl::handlePath`, after the parser's own look at the target. */
+function targetError(plan: RequestPlan, config: HcmConfig): string | null {
+  const { method, target } = plan;
   if (target === null || target === '' || /[^!-~]/.test(target)) return 'http1.codec_error';
-  if (method === 'CONNECT' || target.startsWith('/')) return null;
-  if (target === '*') return method === 'OPTIONS' ? null : 'http1.invalid_url';
-  return /^[a-zA-Z][a-zA-Z0-9+.-]*:\/\//.test(target) ? null : 'http1.codec_error';
+  if (method === 'CONNECT') return null;
+  if (!isRequestTarget(target)) return 'http1.codec_error';
+  if (!takesUrl(plan, config)) return null;
+  const scheme = parseUrl(target)?.scheme ?? null;
+  if (scheme === null) return 'http1.invalid_url';
+  return scheme === 'http' || scheme === 'https' ? null : 'http1.invalid_scheme';
 }
 
 function fieldsError(fields: HeaderPairs, config: HcmConfig): CodecError | null {
@@ -118,65 +150,4 @@ function trimmed(value: ByteString): ByteString {
 
 function kept(fields: HeaderPairs, config: HcmConfig): HeaderPairs {
   return config.underscores === 'DROP_HEADER' ? fields.filter(([name]) => !name.includes('_')) : fields;
-}
-
-// --- HTTP/2. Envoy: source/common/http/http2/codec_impl.cc
-
-const CONNECTION_HEADERS = new Set(['connection', 'upgrade', 'proxy-connection', 'transfer-encoding', 'keep-alive']);
-const PSEUDO = new Set([':method', ':scheme', ':path', ':authority', ':protocol']);
-
-function decodeHttp2(plan: RequestPlan, config: HcmConfig): DecodedHead {
-  const broken = http2Problem(plan.fields);
-  if (broken !== null) {
-    return { kind: 'reset', reason: 'connection closed', flag: 'DPE', details: broken, counter: null };
-  }
-  const limit = http2Limit(plan.fields, config);
-  if (limit !== null) return { kind: 'reset', reason: 'RST_STREAM INTERNAL_ERROR', flag: 'DR', ...limit };
-  const headers = new HeaderMapImpl('request-headers');
-  const hasAuthority = plan.fields.some(([name]) => name === ':authority');
-  const crumbs: ByteString[] = [];
-  for (const [name, value] of kept(plan.fields, config)) {
-    if (name === 'host' && hasAuthority) continue;
-    if (name === 'cookie') crumbs.push(value);
-    else headers.add(name, value);
-  }
-  // The crumbs are collected apart and come back as one field once the head is complete.
-  if (crumbs.length > 0) headers.add('cookie', crumbs.join('; '));
-  return { kind: 'headers', headers };
-}
-
-function http2Problem(fields: HeaderPairs): string | null {
-  const seen = new Set<string>();
-  let regular = false;
-  for (const [name, value] of fields) {
-    const pseudo = name.startsWith(':');
-    if (pseudo && (regular || seen.has(name) || !PSEUDO.has(name))) return 'http2.invalid.header.field';
-    if (!pseudo) regular = true;
-    seen.add(name);
-    if (!isHeaderName(name) || !isHeaderValue(value) || CONNECTION_HEADERS.has(name))
-      return 'http2.invalid.header.field';
-    if (name === 'te' && value !== 'trailers') return 'http2.invalid.header.field';
-    if (name === ':path' && value === '') return 'http2.invalid.header.field';
-    if (name === ':method' && !isHeaderName(value)) return 'http2.invalid.header.field';
-    if (name === ':scheme' && !/^[a-zA-Z][a-zA-Z0-9+.-]*$/.test(value)) return 'http2.invalid.header.field';
-  }
-  const field = (name: string) => fields.find(([key]) => key === name)?.[1];
-  const violation = 'http2.violation.of.messaging.rule';
-  if (field(':method') === undefined) return violation;
-  if (field(':method') === 'CONNECT') return field(':authority') === undefined ? violation : null;
-  if (field(':scheme') === undefined || (field(':authority') ?? field('host')) === undefined) return violation;
-  const path = field(':path');
-  return path?.startsWith('/') === true || (path === '*' && field(':method') === 'OPTIONS') ? null : violation;
-}
-
-type Http2Limit = { readonly details: string; readonly counter: string };
-
-function http2Limit(fields: HeaderPairs, config: HcmConfig): Http2Limit | null {
-  const bytes = fields.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  const overflow = (details: string) => ({ details, counter: 'http2.header_overflow' });
-  if (bytes > config.maxRequestHeadersBytes) return overflow('http2.header_list_size_too_large');
-  if (fields.length > config.maxHeadersCount) return overflow('http2.too_many_headers');
-  const underscore = config.underscores === 'REJECT_REQUEST' && fields.some(([name]) => name.includes('_'));
-  if (!underscore) return null;
-  return { details: 'http2.unexpected_underscore', counter: 'http2.requests_rejected_with_underscores_in_headers' };
 }

@@ -1,5 +1,6 @@
 import type { ByteString } from '../http/byte-string.ts';
 import type { HeaderMapImpl } from '../http/header-map-impl.ts';
+import { parseUrl } from '../http/url.ts';
 import type { Random } from '../server/random.ts';
 import type { Address } from '../stream-info/stream-info.ts';
 import { addressBytes } from './cidr-list.ts';
@@ -56,7 +57,7 @@ export function mutateRequestHeaders(headers: HeaderMapImpl, config: HcmConfig, 
   const { remote, mayBeTrusted } = config.useRemoteAddress
     ? appendRemoteAddress(headers, config, origin)
     : addressFromXff(headers, config.xffTrustedHops);
-  if ((headers.get('x-forwarded-proto') ?? '') === '') headers.setInPlace('x-forwarded-proto', 'http');
+  if (!headers.has('x-forwarded-proto')) headers.setInPlace('x-forwarded-proto', 'http');
   setScheme(headers, config.schemeToOverwrite);
   const internal = mayBeTrusted && remote !== null && config.internalAddresses.contains(remote.ip);
   const edge = !internal && config.useRemoteAddress;
@@ -70,7 +71,7 @@ export function mutateRequestHeaders(headers: HeaderMapImpl, config: HcmConfig, 
   if (edge) headers.setInPlace('x-envoy-external-address', (remote ?? origin.remote).ip);
   if (config.generateRequestId) {
     const replaces = edge && !config.preserveExternalRequestId;
-    if (replaces || !headers.has('x-request-id')) headers.setInPlace('x-request-id', origin.random.uuid());
+    if (replaces || !headers.get('x-request-id')) headers.setInPlace('x-request-id', origin.random.uuid());
   }
   headers.remove('x-forwarded-client-cert');
   return { remote };
@@ -84,12 +85,11 @@ export function appendVia(headers: HeaderMapImpl, value: ByteString): void {
 
 function removeHopByHop(headers: HeaderMapImpl): void {
   if (!isUpgrade(headers)) {
-    removeNamedByConnection(headers);
     headers.remove('connection');
     headers.remove('upgrade');
     const te = headers.get('te');
     if (te !== undefined) {
-      const trailers = te.split(',').some((one) => one.trim().toLowerCase().split(';')[0] === 'trailers');
+      const trailers = te.split(',').some((one) => one.trim() === 'trailers');
       if (trailers) headers.setInPlace('te', 'trailers');
       else headers.remove('te');
     }
@@ -99,33 +99,18 @@ function removeHopByHop(headers: HeaderMapImpl): void {
   headers.remove('transfer-encoding');
 }
 
-/** Headers that `connection` names go too. Envoy: `Utility::sanitizeConnectionHeader`. */
-function removeNamedByConnection(headers: HeaderMapImpl): void {
-  for (const token of (headers.get('connection') ?? '').split(',')) {
-    const name = token.trim().toLowerCase();
-    if (name !== '' && name !== 'te' && name !== 'close' && name !== 'keep-alive' && !name.startsWith(':')) {
-      headers.remove(name);
-    }
-  }
-}
-
 /** Whether the request asks for another protocol. Envoy: `Utility::isUpgrade`. */
 export function isUpgrade(headers: HeaderMapImpl): boolean {
   const tokens = (headers.get('connection') ?? '').split(',').map((token) => token.trim().toLowerCase());
   return (headers.get('upgrade') ?? '') !== '' && tokens.includes('upgrade');
 }
 
+/** A referer must be one URL without user and fragment. */
 function sanitizeReferer(headers: HeaderMapImpl): void {
-  const referer = headers.get('referer');
-  if (referer !== undefined && !isUrl(referer)) headers.remove('referer');
-}
-
-/** An absolute URL, a host, a path or `*`. Envoy: `Http::Utility::Url::initialize`. */
-function isUrl(text: ByteString): boolean {
-  if (/\s/.test(text)) return false;
-  if (text === '*' || text.startsWith('/')) return true;
-  const match = /^(?:[a-z][a-z0-9+.-]*:\/\/)?[^:/?#]+(?::(\d+))?(?:[/?#].*)?$/i.exec(text);
-  return match !== null && Number(match[1] ?? 0) <= 65_535;
+  const values = headers.values('referer');
+  if (values.length === 0) return;
+  const url = values.length > 1 ? null : parseUrl(values[0] ?? '');
+  if (url === null || url.hasUserinfo || url.hasFragment) headers.remove('referer');
 }
 
 type FoundAddress = { readonly remote: Address | null; readonly mayBeTrusted: boolean };
@@ -166,7 +151,11 @@ function setScheme(headers: HeaderMapImpl, overwrite: string | null): void {
     headers.setInPlace('x-forwarded-proto', overwrite);
     return;
   }
-  if (headers.has(':scheme')) return;
+  const given = headers.get(':scheme')?.toLowerCase();
+  if (given === 'http' || given === 'https') {
+    headers.setInPlace(':scheme', given);
+    return;
+  }
   const proto = (headers.get('x-forwarded-proto') ?? '').toLowerCase();
   headers.setInPlace(':scheme', proto === 'https' ? 'https' : 'http');
 }
@@ -177,7 +166,7 @@ function cleanControlHeaders(
   { internal, edge }: { readonly internal: boolean; readonly edge: boolean },
 ): void {
   if (internal) {
-    headers.setInPlace('x-envoy-internal', 'true');
+    headers.replace('x-envoy-internal', 'true');
     return;
   }
   if (headers.hasPrefix('x-envoy-')) {

@@ -45,6 +45,10 @@ export type RequestPlan = {
   readonly fields: HeaderPairs;
   /** The HTTP/1 start line could not be read. */
   readonly badStartLine: boolean;
+  /** Control bytes stand somewhere in the HTTP/1 head. */
+  readonly badCharacters: boolean;
+  /** The HTTP/1 start line has no version. */
+  readonly versionless: boolean;
   readonly endStream: boolean;
   readonly steps: readonly RequestStep[];
   /** Everything comes in one read of the socket. */
@@ -61,10 +65,9 @@ export function planRequest(request: ScriptedRequest, wire: RequestWire): Reques
 }
 
 function planHttp1(request: ScriptedRequest, wire: RequestWire): RequestPlan {
-  const fields = (request.headers ?? []).map(([name, value]): [string, string] => [
-    textToByteString(name),
-    borderToByteString(value),
-  ]);
+  const fields = (request.headers ?? []).map(([name, value]) =>
+    asRead(textToByteString(name), borderToByteString(value)),
+  );
   const has = (name: string) => fields.some(([key]) => key.toLowerCase() === name);
   const authority = request.authority === undefined ? 'example.com' : request.authority;
   if (authority !== null && !has('host')) fields.unshift(['host', textToByteString(authority)]);
@@ -74,29 +77,46 @@ function planHttp1(request: ScriptedRequest, wire: RequestWire): RequestPlan {
     fields.push(['transfer-encoding', 'chunked']);
   }
   const message = { pieces: pieces ?? [], trailers, complete: true, broken: false };
+  const head = [request.method, request.path, ...fields.flat()].join(' ');
   const http10 = request.http_version === '1.0';
   return {
     protocol: http10 ? 'HTTP/1.0' : 'HTTP/1.1',
     method: textToByteString(request.method ?? 'GET'),
     target: textToByteString(request.path ?? '/'),
     badStartLine: false,
+    badCharacters: hasControls(head),
+    versionless: false,
     atOnce: false,
     ...http1Body(fields, message, { wire, delayMs: request.chunk_delay_ms ?? 0 }),
     ...(request.method === 'CONNECT' ? { endStream: false, steps: [] } : {}),
   };
 }
 
+function hasControls(text: ByteString): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(text);
+}
+
+/** A name ends at its first colon, wherever the sample wanted it to end. */
+function asRead(name: ByteString, value: ByteString): [ByteString, ByteString] {
+  const colon = name.indexOf(':');
+  return colon > 0 ? [name.slice(0, colon), `${name.slice(colon + 1)}: ${value}`] : [name, value];
+}
+
 function planRaw(raw: ByteString, wire: RequestWire): RequestPlan | null {
   const message = readHttp1Message(raw, { untilClose: false });
   if (message === null) return null;
-  const start = /^(\S+) (.*) HTTP\/1\.([01])$/.exec(message.head.startLine);
+  const start = /^(\S+)[ \t]+(.*?)[ \t]+HTTP\/1\.([01])[ \t]*$/.exec(message.head.startLine);
+  const versionless = /^(\S+) (\S+)$/.exec(message.head.startLine);
   const pieces = message.pieces.length === 0 ? [] : [byteStringToBytes(message.pieces.join(''))];
   const body = http1Body(message.head.fields, { ...message, pieces }, { wire, delayMs: 0 });
   return {
     protocol: start?.[3] === '0' ? 'HTTP/1.0' : 'HTTP/1.1',
-    method: start?.[1] ?? '',
-    target: start?.[2] ?? '',
-    badStartLine: start === null || message.head.badLine,
+    method: (start ?? versionless)?.[1] ?? '',
+    target: (start ?? versionless)?.[2] ?? '',
+    badStartLine: (start ?? versionless) === null || message.head.badLine,
+    badCharacters: hasControls(message.head.text),
+    versionless: versionless !== null,
     atOnce: true,
     ...body,
     ...(start?.[1] === 'CONNECT' ? { endStream: false, steps: [] } : {}),
@@ -184,6 +204,8 @@ function planHttp2(request: ScriptedRequest): RequestPlan {
     target: value(':path') ?? null,
     fields,
     badStartLine: false,
+    badCharacters: false,
+    versionless: false,
     atOnce: false,
     endStream: steps.length === 0,
     steps,
@@ -204,7 +226,7 @@ function pieceSteps(
   return arrivingSizes(piece.length, how).map((size, i): RequestStep => {
     const bytes = piece.subarray(at, at + size);
     at += size;
-    const pace = i === 0 ? 'settled' : 'next-read';
+    const pace = i === 0 ? 'settled' : how.protocol === 'HTTP/2' ? 'same-read' : 'next-read';
     return { step: 'data', delayMs: i === 0 ? how.delayMs : 0, pace, bytes, endStream: false };
   });
 }

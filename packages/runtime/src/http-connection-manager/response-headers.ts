@@ -11,6 +11,8 @@ export type ResponseSituation = {
   readonly echoesRequestId: boolean;
   /** The connection is closed after this response. */
   readonly closes: boolean;
+  /** HTTP/1.0 has to be told that the connection stays. */
+  readonly http10: boolean;
 };
 
 /**
@@ -35,4 +37,5 @@ export function mutateResponseHeaders(headers: HeaderMapImpl, config: HcmConfig,
   }
   if (config.via !== '') appendVia(headers, config.via);
   if (situation.closes) headers.setInPlace('connection', 'close');
+  else if (situation.http10) headers.setInPlace('connection', 'keep-alive');
 }

@@ -101,7 +101,7 @@ export class RouteTable {
   select(query: RouteQuery): SelectedRoute | null {
     const { headers } = query;
     // Envoy takes a request without this header for one that was refused before.
-    if (!headers.has('x-forwarded-proto')) return null;
+    if (!headers.get('x-forwarded-proto')) return null;
     const authority = headers.get(':authority') ?? '';
     const host = this.#finder.find(this.#ignorePort ? splitPort(authority).host : authority);
     if (host === null) return null;

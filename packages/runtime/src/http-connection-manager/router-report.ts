@@ -19,6 +19,8 @@ const KEPT_BY_ROUTES = new Set([
 /** What a router tells of one request: counters, response flags, local replies. */
 export class RouterReport {
   cluster: Cluster | null = null;
+  /** Name under which response codes count once more (`x-envoy-upstream-alt-stat-name`); empty: none. */
+  alternative = '';
   readonly #manager: FilterManager;
   readonly #server: RouterServer;
   /** Prefixes of the virtual cluster and of the route, once the route is known. */
@@ -54,12 +56,18 @@ export class RouterReport {
   /** Counts a response code; `answer`: the upstream's headers, null for a reply of the router. */
   charge(code: number, answer: HeaderMap | null): void {
     if (this.#manager.streamInfo.healthCheck) return;
-    chargeResponse(this.#server.stats, {
-      clusterPrefix: this.cluster?.statPrefix ?? '',
+    const clusterPrefix = this.cluster?.statPrefix ?? '';
+    const charge = {
       code,
       internal: this.#manager.requestHeaders()?.get('x-envoy-internal') === 'true',
       canary: answer?.get('x-envoy-upstream-canary') === 'true',
-      also: this.#prefixes,
+    };
+    chargeResponse(this.#server.stats, { ...charge, clusterPrefix, also: this.#prefixes });
+    if (this.alternative === '') return;
+    chargeResponse(this.#server.stats, {
+      ...charge,
+      clusterPrefix: `${clusterPrefix}${this.alternative}.`,
+      also: [],
     });
   }
 

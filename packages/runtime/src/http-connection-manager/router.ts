@@ -134,6 +134,7 @@ export class Router implements HttpFilter, AttemptListener {
     const policy = withRequestHeaders(configured, headers);
     this.#retry = RetryState.of(policy);
     this.#timeouts = finalTimeouts(headers, action.timeoutMs, policy);
+    this.#report.alternative = headers.get('x-envoy-upstream-alt-stat-name') ?? '';
     this.#altResponse = headers.has('x-envoy-upstream-rq-timeout-alt-response');
     announceTimeout(headers, this.#timeouts, { suppressed });
     if (route.virtualHost.includeAttemptCount) headers.setInPlace('x-envoy-attempt-count', '1');

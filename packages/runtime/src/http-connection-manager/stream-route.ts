@@ -35,11 +35,6 @@ export class StreamRoute {
     this.#chosen = undefined;
   }
 
-  /** The request is answered before any route is looked up. */
-  giveUp(): void {
-    this.#chosen = null;
-  }
-
   /** The route in the cache, looked up when that is empty. */
   select(): SelectedRoute | null {
     if (this.#chosen !== undefined) return this.#chosen;

@@ -40,6 +40,11 @@ export function isHeaderValue(value: ByteString): boolean {
   return true;
 }
 
+/** Whether an authority has only the characters that may stand in one. Envoy: `HeaderUtility::authorityIsValid`. */
+export function isAuthority(value: ByteString): boolean {
+  return /^[\w\-.~%!$&'()*+,;=:@[\]]*$/.test(value);
+}
+
 /** Control bytes as in JSON. */
 function escaped(name: ByteString): ByteString {
   return name.replace(/[^ -\xff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);

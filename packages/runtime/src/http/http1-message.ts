@@ -4,6 +4,8 @@ import type { ByteString } from './byte-string.ts';
 export type Http1Head = {
   readonly startLine: ByteString;
   readonly fields: readonly (readonly [name: ByteString, value: ByteString])[];
+  /** Start line and fields as they came. */
+  readonly text: ByteString;
   /** A line without a colon stands among the fields. */
   readonly badLine: boolean;
 };
@@ -25,12 +27,15 @@ export type Http1Message = {
  * `untilClose`: a message without framing lasts until the connection ends (responses).
  */
 export function readHttp1Message(bytes: ByteString, untilClose: { readonly untilClose: boolean }): Http1Message | null {
-  const headEnd = bytes.indexOf('\r\n\r\n');
-  if (headEnd < 0) return null;
-  const [startLine = '', ...lines] = bytes.slice(0, headEnd).split('\r\n');
+  const skipped = /^[\r\n]*/.exec(bytes)?.[0].length ?? 0;
+  const end = /\r?\n\r?\n/.exec(bytes.slice(skipped));
+  if (end === null) return null;
+  const text = bytes.slice(skipped, skipped + end.index);
+  // A line that begins with a blank goes on with the one before.
+  const [startLine = '', ...lines] = text.replace(/\r?\n(?=[ \t])/g, '').split(/\r?\n/);
   const badLine = lines.some((line) => !line.includes(':'));
-  const head: Http1Head = { startLine, fields: lines.map(splitField), badLine };
-  const rest = bytes.slice(headEnd + 4);
+  const head: Http1Head = { startLine, fields: lines.map(splitField), text, badLine };
+  const rest = bytes.slice(skipped + end.index + end[0].length);
   const field = (name: string) => head.fields.find(([key]) => key.toLowerCase() === name)?.[1];
   if (/chunked/i.test(field('transfer-encoding') ?? '')) return { head, ...readChunks(rest) };
   const length = field('content-length');

@@ -20,7 +20,7 @@ export type StreamStart = {
 
 /** The facts of one stream, filled in while it lives. Envoy: source/common/stream_info/stream_info_impl.h. */
 export class StreamInfoImpl implements StreamInfo {
-  readonly protocol: StreamInfo['protocol'];
+  protocol: StreamInfo['protocol'];
   readonly startTime: number;
   readonly requestId: string;
   readonly connectionId: number;

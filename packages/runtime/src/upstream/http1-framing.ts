@@ -9,6 +9,8 @@ export type Http1Framing = {
   /** Body bytes that may follow; null: as many as come. */
   readonly length: number | null;
   readonly chunked: boolean;
+  /** The length stands in a header, so that the peer knows it before the end. */
+  readonly promised: boolean;
 };
 
 /** Adds what an HTTP/1 request needs last. Envoy: source/common/http/http1/codec_impl.cc `encodeHeadersBase`. */
@@ -16,8 +18,8 @@ export function frameRequest(headers: HeaderPairs, method: string, endStream: bo
   const own = ownFraming(headers);
   if (own !== null) return own;
   if (!endStream) return chunked(headers);
-  if (BODILESS_METHODS.has(method)) return { headers, length: 0, chunked: false };
-  return { headers: [...headers, ['content-length', '0']], length: 0, chunked: false };
+  if (BODILESS_METHODS.has(method)) return { headers, length: 0, chunked: false, promised: false };
+  return { headers: [...headers, ['content-length', '0']], length: 0, chunked: false, promised: true };
 }
 
 /** What a response is framed by, besides its headers. */
@@ -35,21 +37,24 @@ export function frameResponse(
 ): Http1Framing {
   const own = ownFraming(headers);
   if (own !== null) return own;
-  if (status < 200) return { headers, length: null, chunked: false };
-  if (status === 204 || status === 304) return { headers, length: 0, chunked: false };
-  if (endStream && !toHead) return { headers: [...headers, ['content-length', '0']], length: 0, chunked: false };
-  if (http10) return { headers, length: null, chunked: false };
+  if (status < 200) return { headers, length: null, chunked: false, promised: false };
+  if (status === 204 || status === 304) return { headers, length: 0, chunked: false, promised: false };
+  if (endStream && !toHead)
+    return { headers: [...headers, ['content-length', '0']], length: 0, chunked: false, promised: true };
+  if (http10) return { headers, length: null, chunked: false, promised: false };
   return chunked(headers);
 }
 
 /** A content-length in the map decides; so does a transfer-encoding that a filter wrote. */
 function ownFraming(headers: HeaderPairs): Http1Framing | null {
   const length = headers.find(([name]) => name === 'content-length')?.[1];
-  if (length !== undefined) return { headers, length: /^\d+$/.test(length) ? Number(length) : 0, chunked: false };
-  if (headers.some(([name]) => name === 'transfer-encoding')) return { headers, length: null, chunked: true };
+  if (length !== undefined)
+    return { headers, length: /^\d+$/.test(length) ? Number(length) : 0, chunked: false, promised: true };
+  if (headers.some(([name]) => name === 'transfer-encoding'))
+    return { headers, length: null, chunked: true, promised: false };
   return null;
 }
 
 function chunked(headers: HeaderPairs): Http1Framing {
-  return { headers: [...headers, ['transfer-encoding', 'chunked']], length: null, chunked: true };
+  return { headers: [...headers, ['transfer-encoding', 'chunked']], length: null, chunked: true, promised: false };
 }

@@ -160,7 +160,7 @@ function dataSteps(
     return {
       step: 'data',
       delayMs: i === 0 ? how.delayMs : 0,
-      pace: i === 0 ? 'settled' : 'next-read',
+      pace: i === 0 ? 'settled' : how.protocol === 'HTTP/2' ? 'same-read' : 'next-read',
       bytes,
       endStream: how.endStream && i === sizes.length - 1,
     };

@@ -46,6 +46,7 @@ export class UpstreamExchange {
   #framing: Http1Framing | null = null;
   #headersSent = false;
   #bodySent = 0;
+  #answered = false;
   #requestComplete = false;
   #responseComplete = false;
   #closesAfterwards = false;
@@ -165,10 +166,11 @@ export class UpstreamExchange {
         ...this.#framing.headers,
       ];
     }
-    const complete = endStream && this.#wholeBodySent();
+    const complete = this.#seenWhole(endStream);
     record('request', { part: 'headers', headers: wire, endStream: complete });
     if (this.#answer.early === true) this.#startAnswer();
-    if (complete) this.#completeRequest();
+    if (complete) this.#upstreamHasAll();
+    if (endStream && complete) this.#completeRequest();
   }
 
   #writeData(bytes: Uint8Array<ArrayBuffer>, endStream: boolean): void {
@@ -177,15 +179,17 @@ export class UpstreamExchange {
       this.#framing?.length === null || this.#framing === null ? bytes.length : this.#framing.length - this.#bodySent;
     const sent = bytes.subarray(0, Math.max(0, room));
     this.#bodySent += sent.length;
-    const complete = endStream && this.#wholeBodySent();
-    if (sent.length > 0 || complete) {
-      if (this.#framing === null || this.#framing.chunked) {
-        record('request', { part: 'data', data: trace.body(sent), endStream: complete });
-      } else {
-        this.#writes.hold(sent, complete);
+    const complete = this.#seenWhole(endStream);
+    if (this.#framing !== null && !this.#framing.chunked) {
+      if (sent.length > 0 || complete) this.#writes.hold(sent, complete);
+    } else if (sent.length > 0 || complete) {
+      for (const piece of inFrames(sent, this.#framing === null)) {
+        const isEnd = complete && piece.byteOffset + piece.length === sent.byteOffset + sent.length;
+        record('request', { part: 'data', data: trace.body(piece), endStream: isEnd });
       }
     }
-    if (complete) this.#completeRequest();
+    if (complete) this.#upstreamHasAll();
+    if (endStream && complete) this.#completeRequest();
   }
 
   #writeTrailers(trailers: HeaderMapImpl): void {
@@ -195,20 +199,30 @@ export class UpstreamExchange {
     } else {
       record('request', { part: 'data', data: trace.body(new Uint8Array(0)), endStream: true });
     }
-    if (this.#wholeBodySent()) this.#completeRequest();
+    if (!this.#seenWhole(true)) return;
+    this.#upstreamHasAll();
+    this.#completeRequest();
   }
 
-  /** A content-length that promises more than came, or a foreign transfer-encoding, leaves the upstream waiting. */
-  #wholeBodySent(): boolean {
-    if (this.#framing === null) return true;
-    if (this.#framing.length !== null) return this.#bodySent >= this.#framing.length;
-    return true;
+  /**
+   * Whether the upstream takes the request for complete: with a content-length once so many bytes came, and not before, even
+   * when Envoy has not said or has already said that this is the end.
+   */
+  #seenWhole(endStream: boolean): boolean {
+    const length = this.#framing?.length ?? null;
+    if (length === null || this.#framing?.promised !== true) return endStream;
+    return this.#bodySent >= length;
+  }
+
+  #upstreamHasAll(): void {
+    if (this.#answered || this.#answer.early === true) return;
+    this.#answered = true;
+    this.#startAnswer();
   }
 
   #completeRequest(): void {
     this.#requestComplete = true;
-    if (this.#answer.early !== true) this.#startAnswer();
-    else this.#releaseIfDone();
+    this.#releaseIfDone();
   }
 
   #startAnswer(): void {
@@ -325,6 +339,16 @@ export class UpstreamExchange {
     for (const name of ['', `_${by}`, '_with_active_rq', `_${by}_with_active_rq`])
       stats.add(prefix + name, 'counter', 1);
   }
+}
+
+const HTTP2_FRAME = 16_384;
+
+/** The DATA frames of a piece; over HTTP/1 it stays whole. */
+function inFrames(bytes: Uint8Array<ArrayBuffer>, http2: boolean): Uint8Array<ArrayBuffer>[] {
+  if (!http2 || bytes.length <= HTTP2_FRAME) return [bytes];
+  const frames: Uint8Array<ArrayBuffer>[] = [];
+  for (let at = 0; at < bytes.length; at += HTTP2_FRAME) frames.push(bytes.subarray(at, at + HTTP2_FRAME));
+  return frames;
 }
 
 function isUnframed(headers: HeaderPairs): boolean {
