@@ -6,7 +6,15 @@ import { SubstitutionFormat } from './substitution-format.ts';
 /** What formats print for `POST /a?b=1&c=2`, rewritten to /x, answered 200 `hello`. */
 function printed(formats: Record<string, string>) {
   const { result } = runChain({
-    request: { method: 'POST', path: '/a?b=1&c=2', headers: [['x-foo', 'barbaz']], body: 'abc' },
+    request: {
+      method: 'POST',
+      path: '/a?b=1&c=2',
+      headers: [
+        ['x-foo', 'barbaz'],
+        ['content-type', 'application/grpc'],
+      ],
+      body: 'abc',
+    },
     answer: {
       headers: [
         ['x-up', 'u'],
