@@ -80,7 +80,7 @@ test('all errors of all files are told', async ({ workbench }) => {
   await workbench.replaceInSource(TOKEN_GATE, 'this.respond(403', 'this.respond("403"');
   await expect(workbench.inspector.tab('Problems')).toContainText('2');
   await expect(workbench.editor.getByRole('tab', { name: /token-gate/ })).toContainText('2');
-  await workbench.replaceInSource('stamp-request', 'local headers =', 'local headers');
+  await workbench.replaceInSource('stamp-request', 'local headers =', 'local headers = =');
   await expect(workbench.inspector.tab('Problems')).toContainText('3');
   await expect(workbench.editor.getByRole('tab', { name: /stamp-request/ })).toContainText('1');
 });

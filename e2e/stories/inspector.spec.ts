@@ -99,5 +99,5 @@ test('values of the last run stand in the editor, and completion knows both lang
   await page.keyboard.press('Control+End');
   await page.keyboard.insertText('\nfunction other(s: Stream): void { s.request.headers.');
   await page.keyboard.press('Control+Space');
-  await expect(page.getByRole('listbox').getByRole('option', { name: /^replace/ })).toBeVisible();
+  await expect(page.getByRole('listbox').getByRole('option', { name: /^replace,/ })).toBeVisible();
 });
