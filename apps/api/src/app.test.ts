@@ -138,7 +138,7 @@ describe('exports', () => {
     expect(answer.statusCode, answer.body).toBe(200);
     const body = answer.json();
     expect(body.files[0].text).toContain('x-stamp');
-    expect(body.lands.at(-2)).toEqual({ name: 'shop.stamp', patch: 0 });
+    expect(body.lands.at(-2)).toEqual({ name: 'shop.stamp.stamp', patch: 0 });
     expect(body.proof).toEqual({ scenarios: 1 });
     expect(body.command).toBe('kubectl apply --server-side -f envoyfilter.yaml');
   });

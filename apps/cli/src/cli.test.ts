@@ -103,10 +103,16 @@ describe('chainwright export', () => {
     expect(
       chainwright(['export', '.', '--to', 'envoy-filter', '--namespace', 'shop', '--output', 'out.yaml']).status,
     ).toBe(0);
-    expect(readFileSync(join(folder, 'out.yaml'), 'utf8')).toContain('name: shop.stamp');
+    expect(readFileSync(join(folder, 'out.yaml'), 'utf8')).toContain('name: shop.stamp.stamp');
     const refused = chainwright(['export', '.', '--place', 'before:nothing']);
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('proof-filter-lost');
+  });
+
+  it('has its command line for itself: the compiler that it loads reads none of it', () => {
+    const { status, stderr } = chainwright(['export', '.', '--wasm', 'gate=file:/gate.wasm']);
+    expect(stderr).toContain('no module named "gate"');
+    expect(status).toBe(1);
   });
 });
 

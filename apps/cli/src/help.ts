@@ -11,9 +11,10 @@ export const HELP = {
   --namespace NS       metadata.namespace (default)
   --context CONTEXT    SIDECAR_INBOUND (default), SIDECAR_OUTBOUND or GATEWAY
   --label KEY=VALUE    workload label, repeatable
-  --port N             only this port
+  --port N             only this port: target port (inbound), service port (outbound), bound port (gateway)
   --place PLACE        before-router (default), first, before:FILTER, after:FILTER
-  --wasm NAME=HOW      inline (default), remote:URL or file:PATH, repeatable
+  --priority N         spec.priority (10): lower ones are applied first
+  --wasm NAME=HOW      inline (default), remote:URL or file:PATH; NAME is the source's; repeatable
   --output FILE        write there instead of standard output`,
   diff: `chainwright diff PROJECT [options]
   runs the project in the simulator and on a real Envoy; exits 1 when they differ

@@ -30,7 +30,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) =>
 );
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  // Taken away: the AssemblyScript compiler reads the command line of its process, and knows a --wasm of its own.
+  process.exitCode = await main(process.argv.splice(2));
 } catch (error) {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof CommandError) process.exitCode = error.exitCode;

@@ -1,7 +1,7 @@
 import { exportEnvoyFilter } from '@chainwright/filters/export/envoy-filter';
 import { type EnvoyFilterOptions, EnvoyFilterOptionsSchema } from '@chainwright/filters/export/envoy-filter-options';
 import { printEnvoyFilter } from '@chainwright/filters/export/envoy-filter-yaml';
-import type { ExportModule } from '@chainwright/filters/export/export-note';
+import { type ExportModule, mergeNotes } from '@chainwright/filters/export/export-note';
 import { wasmSources } from '@chainwright/filters/project/filter-code';
 import { openProject } from '@chainwright/filters/project/project-file';
 import { LIMITS } from '@chainwright/runtime/server/limits';
@@ -77,7 +77,7 @@ export async function exportRoutes(
         target: 'envoy-filter' as const,
         files: [{ name: 'envoyfilter.yaml', text: yaml }],
         command: 'kubectl apply --server-side -f envoyfilter.yaml',
-        notes: [...exported.value.notes],
+        notes: mergeNotes(exported.value.notes, proof.value.notes),
         lands: proof.value.lands.map((l) => ({ ...l })),
         proof: { scenarios: proof.value.scenarios },
       };

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import type { Diagnostic } from '@chainwright/filters/compile/diagnostic';
 import { checkEnvoyFilterOptions } from '@chainwright/filters/export/check-options';
 import { exportEnvoyFilter } from '@chainwright/filters/export/envoy-filter';
 import type { EnvoyFilterOptions, WasmDelivery } from '@chainwright/filters/export/envoy-filter-options';
 import { printEnvoyFilter } from '@chainwright/filters/export/envoy-filter-yaml';
-import type { ExportModule } from '@chainwright/filters/export/export-note';
+import { type ExportModule, type ExportNote, mergeNotes } from '@chainwright/filters/export/export-note';
 import { wasmSources } from '@chainwright/filters/project/filter-code';
 import { proveExport } from '@chainwright/filters/prove-export/prove-export';
 import { CommandError, EXIT } from '../exit.ts';
@@ -24,10 +25,16 @@ export async function exportCommand(args: string[]): Promise<number> {
       label: { type: 'string', multiple: true, default: [] },
       port: { type: 'string' },
       place: { type: 'string', default: 'before-router' },
+      priority: { type: 'string' },
       wasm: { type: 'string', multiple: true, default: [] },
       output: { type: 'string', short: 'o' },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(`${HELP.export}\n`);
+    return EXIT.ok;
+  }
   const [path, ...more] = positionals;
   if (path === undefined || more.length > 0) throw new CommandError(HELP.export);
   if (values.to !== 'envoy-filter') throw new CommandError(`--to ${values.to}: only envoy-filter is there`);
@@ -37,10 +44,17 @@ export async function exportCommand(args: string[]): Promise<number> {
     name: values.name ?? kubernetesName(loaded.project.name),
     namespace: values.namespace,
     context: values.context,
-    workload: Object.fromEntries(values.label.map((l) => pair(l, '--label'))),
+    workload: once(
+      '--label',
+      values.label.map((l) => pair(l, '--label')),
+    ),
     place: placeOf(values.place),
-    ...(values.port === undefined ? {} : { port: Number(values.port) }),
-    wasm: Object.fromEntries(values.wasm.map((w) => deliveryOf(w))),
+    ...(values.port === undefined ? {} : { port: wholeNumber(values.port) }),
+    ...(values.priority === undefined ? {} : { priority: wholeNumber(values.priority) }),
+    wasm: once(
+      '--wasm',
+      values.wasm.map((w) => deliveryOf(w)),
+    ),
   });
   const modules = await modulesOf(loaded);
   const exported = exportEnvoyFilter(loaded.project, options, modules);
@@ -48,10 +62,30 @@ export async function exportCommand(args: string[]): Promise<number> {
   const yaml = printEnvoyFilter(exported.value);
   const proof = proveExport(loaded.project, yaml, options, modules);
   if (!proof.ok) throw new CommandError(proof.problems.map((p) => problemLine(path, p)).join('\n'), EXIT.failed);
-  for (const note of exported.value.notes) process.stderr.write(`${note.code} ${note.message}\n`);
+  printNotes(mergeNotes(exported.value.notes, proof.value.notes));
   if (values.output === undefined) process.stdout.write(yaml);
-  else await writeFile(values.output, yaml);
+  else await writeText(values.output, yaml);
   return EXIT.ok;
+}
+
+/** Notes go beside the YAML, to standard error. */
+function printNotes(notes: readonly ExportNote[]): void {
+  for (const { code, severity, message } of notes) {
+    process.stderr.write(`${code} ${severity === 'warning' ? 'warning: ' : ''}${message}\n`);
+  }
+}
+
+async function writeText(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new CommandError(`--output ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** The number that the text is; anything else stays as it is, for the check of the options to refuse. */
+function wholeNumber(text: string): number | string {
+  return /^[+-]?\d{1,12}$/.test(text) ? Number(text) : text;
 }
 
 async function modulesOf(
@@ -59,16 +93,19 @@ async function modulesOf(
 ): Promise<Record<string, ExportModule>> {
   const wanted = new Set(wasmSources(loaded.project));
   const modules: Record<string, ExportModule> = {};
+  const errors: string[] = [];
   for (const artifact of await compileForExport(loaded)) {
-    if (wanted.has(artifact.name) && artifact.wasm)
-      modules[artifact.name] = { sha256: artifact.hash, bytes: artifact.wasm };
+    if (!wanted.has(artifact.name)) continue;
+    if (artifact.wasm) modules[artifact.name] = { sha256: artifact.hash, bytes: artifact.wasm };
+    else errors.push(...artifact.diagnostics.filter((one) => one.severity === 'error').map(diagnosticLine));
   }
+  if (errors.length > 0) throw new CommandError(errors.join('\n'), EXIT.failed);
   return modules;
 }
 
 function checkedOptions(options: Record<string, unknown>): EnvoyFilterOptions {
   const checked = checkEnvoyFilterOptions(options);
-  if (!checked.ok) throw new CommandError(checked.problems.map((p) => `${p.message} ${p.hint}`).join('\n'));
+  if (!checked.ok) throw new CommandError(checked.problems.map((p) => `${p.message} ${p.hint} [${p.code}]`).join('\n'));
   return checked.value;
 }
 
@@ -81,6 +118,18 @@ function pair(text: string, option: string): [string, string] {
   const at = text.indexOf('=');
   if (at < 1) throw new CommandError(`${option} ${text}: KEY=VALUE is expected`);
   return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Pairs as an object; a key that comes twice is a mistake. */
+function once<T>(option: string, pairs: readonly (readonly [string, T])[]): Record<string, T> {
+  const twice = pairs.find(([key], index) => pairs.findIndex(([other]) => other === key) !== index);
+  if (twice) throw new CommandError(`${option} ${twice[0]}: is given twice`);
+  return Object.fromEntries(pairs);
+}
+
+function diagnosticLine({ source, range, message, hint }: Diagnostic): string {
+  const place = range ? `:${range.startLine}:${range.startColumn}` : '';
+  return `${source ?? 'module'}${place}: error: ${message}${hint === undefined ? '' : ` ${hint}`}`;
 }
 
 function deliveryOf(text: string): [string, WasmDelivery] {

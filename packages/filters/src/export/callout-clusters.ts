@@ -1,4 +1,4 @@
-import { type EnvoyObject, field, fieldAt } from '../project/envoy-fields.ts';
+import { type EnvoyObject, field, fieldAt, isMessage, withField } from '../project/envoy-fields.ts';
 import type { Project } from '../project/project.ts';
 import type { ExportNote } from './export-note.ts';
 import type { IstioContext } from './istio-chains.ts';
@@ -10,9 +10,13 @@ type ClusterPatch = {
   readonly comment: string;
 };
 
+/** Clusters that Istio itself makes: one of them twice, and Envoy refuses the second. */
+const ISTIO_CLUSTER =
+  /^((in|out)bound(_\.\d+_\.[^|]*_\.|\|)|inbound-vip\||(BlackHole|Passthrough|InboundPassthrough)Cluster|(xds-grpc|sds-grpc|agent|prometheus_stats|zipkin)$)/;
+
 /**
- * Clusters that filters call and no route names. Those with endpoints of their own are added to the proxy; the others
- * must exist in the mesh already.
+ * Clusters that filters call and no route names. Those that say where they lead are added to the proxy; the others must
+ * exist in the mesh already.
  */
 export function calloutClusters(project: Project): {
   patches(context: IstioContext): ClusterPatch[];
@@ -20,7 +24,7 @@ export function calloutClusters(project: Project): {
 } {
   const routed = routedClusters(project);
   const callouts = (project.clusters ?? []).filter((c) => typeof c['name'] === 'string' && !routed.has(c['name']));
-  const own = callouts.filter((c) => field(c, 'load_assignment') !== undefined);
+  const own = callouts.filter((c) => leadsSomewhere(c) && !ISTIO_CLUSTER.test(String(c['name'])));
   const declared = new Set((project.clusters ?? []).map((c) => c['name']));
   const scripted = [
     ...new Set([
@@ -33,13 +37,34 @@ export function calloutClusters(project: Project): {
     ...scripted.filter((name) => !declared.has(name) && !routed.has(name)),
   ];
   return {
-    patches: (context) => own.map((cluster) => clusterPatch(cluster, context)),
-    notes: assumed.map((name) => ({
-      code: 'CW221',
-      severity: 'warning',
-      message: `The callout cluster ${name} must exist in the mesh under this name; for a Kubernetes service that is outbound|PORT||HOST.`,
-    })),
+    patches: (context) => own.map((cluster) => clusterPatch(complete(cluster), context)),
+    notes: assumed.map(assumedClusterNote),
   };
+}
+
+/** That a filter calls a cluster which the export does not bring. */
+export function assumedClusterNote(name: string): ExportNote {
+  return {
+    code: 'CW221',
+    severity: 'warning',
+    message: `The callout cluster ${name} must exist in the mesh under this name; for a Kubernetes service that is outbound|PORT||HOST.`,
+  };
+}
+
+/** Whether the cluster says by itself where its requests go. */
+function leadsSomewhere(cluster: EnvoyObject): boolean {
+  return (
+    field(cluster, 'load_assignment') !== undefined ||
+    field(cluster, 'cluster_type') !== undefined ||
+    field(cluster, 'type') === 'ORIGINAL_DST'
+  );
+}
+
+/** Envoy demands the name in the load assignment as well. */
+function complete(cluster: EnvoyObject): EnvoyObject {
+  const assignment = field(cluster, 'load_assignment');
+  if (!isMessage(assignment) || field(assignment, 'cluster_name') !== undefined) return cluster;
+  return withField(cluster, 'load_assignment', { cluster_name: cluster['name'], ...assignment });
 }
 
 /** Inbound and outbound filters of a sidecar share its outbound clusters. */

@@ -1,7 +1,12 @@
 import { type Static, Type } from 'typebox';
 
+/** Kubernetes' forms of names, as it checks them itself. */
 const DNS_LABEL = '^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$';
-const DNS_NAME = '^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$';
+const DNS_PART = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const DNS_NAME = `^${DNS_PART}(\\.${DNS_PART})*$`;
+const LABEL_NAME = '[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?';
+const LABEL_KEY = `^(${DNS_PART}(\\.${DNS_PART})*/)?${LABEL_NAME}$`;
+const LABEL_VALUE = `^(${LABEL_NAME})?$`;
 
 const WasmCode = Type.Union(
   [
@@ -10,11 +15,11 @@ const WasmCode = Type.Union(
       { additionalProperties: false, description: 'The bytes stand in the YAML.' },
     ),
     Type.Object(
-      { by: Type.Literal('remote'), url: Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2000 }) },
+      { by: Type.Literal('remote'), url: Type.String({ pattern: '^https?://[!-~]+$', maxLength: 2000 }) },
       { additionalProperties: false, description: 'The proxy fetches the module and checks its sha256.' },
     ),
     Type.Object(
-      { by: Type.Literal('file'), path: Type.String({ pattern: '^/[^\\0\\r\\n]+$', maxLength: 1000 }) },
+      { by: Type.Literal('file'), path: Type.String({ pattern: '^/[^\\x00-\\x1f\\x7f]+$', maxLength: 1000 }) },
       { additionalProperties: false, description: 'The module is a file in the proxy’s container.' },
     ),
   ],
@@ -24,16 +29,14 @@ const WasmCode = Type.Union(
 /** What a person chooses for an EnvoyFilter. */
 export const EnvoyFilterOptionsSchema = Type.Object(
   {
-    name: Type.String({ pattern: DNS_NAME, description: 'metadata.name' }),
+    name: Type.String({ pattern: DNS_NAME, maxLength: 253, description: 'metadata.name' }),
     namespace: Type.String({ pattern: DNS_LABEL, description: 'metadata.namespace' }),
     context: Type.Union([Type.Literal('SIDECAR_INBOUND'), Type.Literal('SIDECAR_OUTBOUND'), Type.Literal('GATEWAY')]),
-    workload: Type.Record(
-      Type.String({ pattern: '^[A-Za-z0-9./_-]{1,317}$' }),
-      Type.String({ pattern: '^([A-Za-z0-9][A-Za-z0-9._-]{0,61})?[A-Za-z0-9]?$' }),
-      {
-        description: 'Labels of workloadSelector; empty: every workload of the namespace.',
-      },
-    ),
+    workload: Type.Record(Type.String({ pattern: LABEL_KEY }), Type.String({ pattern: LABEL_VALUE }), {
+      additionalProperties: false,
+      maxProperties: 256,
+      description: 'Labels of workloadSelector; empty: every workload of the namespace.',
+    }),
     port: Type.Optional(
       Type.Integer({
         minimum: 1,
@@ -62,3 +65,9 @@ export const EnvoyFilterOptionsSchema = Type.Object(
 export type EnvoyFilterOptions = Static<typeof EnvoyFilterOptionsSchema>;
 /** How a Wasm module reaches the proxy. */
 export type WasmDelivery = Static<typeof WasmCode>;
+
+/** How the module of a source reaches the proxy; inline unless chosen otherwise. */
+export function deliveryOf(source: string, options: Pick<EnvoyFilterOptions, 'wasm'>): WasmDelivery {
+  const { wasm } = options;
+  return (wasm && Object.hasOwn(wasm, source) ? wasm[source] : undefined) ?? { by: 'inline' };
+}

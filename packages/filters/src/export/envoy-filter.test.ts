@@ -80,7 +80,7 @@ const landed = (changed: Partial<EnvoyFilterOptions>) => {
   const context = changed.context ?? options.context;
   return applyPatches(ISTIO_HTTP_FILTERS[context], context, read.value).httpFilters.map((f) => f['name']);
 };
-const OURS = ['shop.stamp', 'shop.gate', 'shop.envoy.filters.http.cors'];
+const OURS = ['shop.edge.stamp', 'shop.edge.gate', 'shop.edge.envoy.filters.http.cors'];
 
 describe('exportEnvoyFilter', () => {
   it('keeps every byte of a script through YAML', () => {
@@ -161,7 +161,7 @@ describe('exportEnvoyFilter', () => {
     expect(patches.find((p) => p.applyTo === 'VIRTUAL_HOST')).toEqual({
       applyTo: 'VIRTUAL_HOST',
       match: { context: 'SIDECAR_INBOUND' },
-      patch: { operation: 'MERGE', value: { typed_per_filter_config: { 'shop.envoy.filters.http.cors': cors } } },
+      patch: { operation: 'MERGE', value: { typed_per_filter_config: { 'shop.edge.envoy.filters.http.cors': cors } } },
     });
   });
 
@@ -196,4 +196,152 @@ describe('exportEnvoyFilter', () => {
     const large = { gate: { sha256: 'a', bytes: new Uint8Array(1_000_001) } };
     expect(exportEnvoyFilter(project, options, large)).toMatchObject({ problems: [{ code: 'module-too-large' }] });
   });
+
+  it('inlines every script that a configuration names, and nothing that only looks like one', () => {
+    const config = {
+      '@type': LUA,
+      default_source_code: { filename: 'sources/stamp' },
+      source_codes: { other: { filename: 'sources/second' } },
+      filter_context: { filename: 'sources/second' },
+    };
+    const { patches } = yamlOf({}, withFilters({ name: 'l', typed_config: config }));
+    expect(typedConfigs(patches)).toEqual([
+      {
+        '@type': LUA,
+        default_source_code: { inline_string: nasty },
+        source_codes: { other: { inline_string: 'x = 1' } },
+        filter_context: { filename: 'sources/second' },
+      },
+    ]);
+  });
+
+  it('keeps a disabled filter that a route enables, and what makes a filter optional', () => {
+    const typed_config = { '@type': LUA, default_source_code: { filename: 'sources/second' } };
+    const enable = { '@type': 'type.googleapis.com/envoy.config.route.v3.FilterConfig', config: {} };
+    const hosts = [{ name: 'all', domains: ['*'], typed_per_filter_config: { off: enable }, routes: [] }];
+    const chain = withFilters(
+      { name: 'off', disabled: true, typed_config },
+      { name: 'o', is_optional: true, typed_config },
+    );
+    const manager = { ...chain.http_connection_manager, route_config: { virtual_hosts: hosts } };
+    const { patches, notes } = yamlOf({}, { ...chain, http_connection_manager: manager });
+    expect(patches.map((p) => p.patch['value'])).toMatchObject([
+      { name: 'shop.edge.off', disabled: true },
+      { name: 'shop.edge.o', is_optional: true },
+      { typed_per_filter_config: { 'shop.edge.off': enable } },
+    ]);
+    expect(notes.map((n) => n.code)).not.toContain('CW204');
+  });
+
+  it('never adds a cluster that Istio makes itself, and completes the others', () => {
+    const names = ['outbound|80||a.b', 'inbound|80||', 'outbound_.80_._.a.b', 'PassthroughCluster', 'xds-grpc'];
+    const cluster = (name: string) => ({ name, load_assignment: { endpoints: [] } });
+    const clusters = [...names.map(cluster), cluster('authz'), { name: 'dns', cluster_type: { name: 'x' } }];
+    const { patches, notes } = yamlOf({}, { ...project, clusters: [{ name: 'shop' }, ...clusters] });
+    const added = patches.filter((p) => p.applyTo === 'CLUSTER').map((p) => p.patch['value']);
+    expect(added).toEqual([
+      { name: 'authz', load_assignment: { cluster_name: 'authz', endpoints: [] } },
+      { name: 'dns', cluster_type: { name: 'x' } },
+    ]);
+    expect(notes.filter((n) => n.code === 'CW221')).toHaveLength(names.length);
+  });
+
+  it('says what of a project stays outside: connection manager, listener, routes', () => {
+    const host = { name: 'all', domains: ['*'], routes: [{ match: { prefix: '/' }, redirect: {} }] };
+    const manager = {
+      ...project.http_connection_manager,
+      stat_prefix: 'x',
+      server_name: 'me',
+      route_config: { virtual_hosts: [host] },
+    };
+    const { notes } = yamlOf(
+      {},
+      { ...project, http_connection_manager: manager, listener: { traffic_direction: 'INBOUND' } },
+    );
+    expect(notes.find((n) => n.code === 'CW205')?.message).toContain('server_name, traffic_direction');
+    expect(notes.find((n) => n.code === 'CW206')?.message).toContain('redirect');
+  });
+
+  it.each([
+    [{ context: 'GATEWAY', port: 80 }, 'CW212'],
+    [{ namespace: 'istio-system', workload: {} }, 'CW213'],
+    [{ context: 'GATEWAY' }, 'CW214'],
+    [{ place: { at: 'before', filter: 'envoy.filters.http.jwt_authn' } }, 'CW211'],
+    [{ wasm: { gate: { by: 'remote', url: 'http://127.0.0.1:8080/modules/a.wasm' } } }, 'CW232'],
+    [{ wasm: { gate: { by: 'file', path: '/gate.wasm' } } }, 'CW233'],
+  ] as [Partial<EnvoyFilterOptions>, string][])('notes what %j asks for', (changed, code) => {
+    expect(yamlOf(changed).notes.map((n) => n.code)).toContain(code);
+  });
+
+  it.each([
+    [{ place: { at: 'after', filter: 'envoy.filters.http.router' } }, 'after-router'],
+    [{ place: { at: 'before', filter: 'envoy.router' } }, 'legacy-name'],
+    [{ wasm: { gat: { by: 'inline' } } }, 'unknown-source'],
+    [{ wasm: { stamp: { by: 'inline' } } }, 'unknown-source'],
+  ] as [Partial<EnvoyFilterOptions>, string][])('refuses the options %j', (changed, code) => {
+    expect(exportEnvoyFilter(project, { ...options, ...changed }, modules)).toMatchObject({ problems: [{ code }] });
+  });
+
+  it.each([
+    ['half a character', { name: 'l', typed_config: { '@type': LUA, inline_code: '\ud800' } }, 'not-text'],
+    ['no number', { name: 'l', typed_config: { '@type': LUA, filter_context: { a: Number.NaN } } }, 'not-a-number'],
+    ['too much', { name: 'l', typed_config: { '@type': LUA, inline_code: 'x'.repeat(1_400_000) } }, 'export-too-large'],
+    ['no name', { typed_config: { '@type': LUA } }, 'unnamed-filter'],
+    [
+      'an unknown script',
+      { name: 'l', typed_config: { '@type': LUA, source_codes: { a: { filename: 'sources/z' } } } },
+      'unknown-source',
+    ],
+    [
+      'a module as a script',
+      { name: 'l', typed_config: { '@type': LUA, default_source_code: { filename: 'sources/gate' } } },
+      'unknown-source',
+    ],
+  ])('refuses %s', (_, filter, code) => {
+    expect(exportEnvoyFilter(withFilters(filter), options, modules)).toMatchObject({ problems: [{ code }] });
+  });
+
+  it('refuses a chain that does not end with its only router', () => {
+    const filters = project.http_connection_manager['http_filters'] as object[];
+    const chain = (...http_filters: (object | undefined)[]): Project => ({
+      ...project,
+      http_connection_manager: { http_filters },
+    });
+    const broken = [chain(...filters.slice(0, -1)), chain(filters.at(-1), ...filters), chain(...filters, filters[0])];
+    for (const one of broken)
+      expect(exportEnvoyFilter(one, options, modules)).toMatchObject({ problems: [{ code: 'router-not-last' }] });
+  });
+
+  it('refuses two filters of one name when a remote module must be found by it', () => {
+    const gate = (project.http_connection_manager['http_filters'] as object[])[2];
+    const twice = withFilters(gate ?? {}, gate ?? {});
+    const remote: EnvoyFilterOptions = { ...options, wasm: { gate: { by: 'remote', url: 'https://x/gate.wasm' } } };
+    expect(exportEnvoyFilter(twice, remote, modules)).toMatchObject({ problems: [{ code: 'duplicate-name' }] });
+    expect(exportEnvoyFilter(twice, options, modules)).toMatchObject({ ok: true });
+  });
+
+  it('does not make one level of per-route configuration out of two', () => {
+    const cors = { '@type': 'type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy' };
+    const typed_per_filter_config = { 'envoy.filters.http.cors': cors };
+    const route_config = { typed_per_filter_config, virtual_hosts: [{ typed_per_filter_config }] };
+    const manager = { ...project.http_connection_manager, route_config };
+    expect(exportEnvoyFilter({ ...project, http_connection_manager: manager }, options, modules)).toMatchObject({
+      problems: [{ code: 'per-route-config' }],
+    });
+  });
+
+  it('warns of numbers that have lost digits', () => {
+    const filter = { name: 'f', typed_config: { '@type': LUA, filter_context: { id: 2 ** 63 } } };
+    expect(yamlOf({}, withFilters(filter)).notes.map((n) => n.code)).toContain('CW251');
+  });
 });
+
+/** The project with another chain before its router. */
+function withFilters(...filters: object[]): Project {
+  const router = (project.http_connection_manager['http_filters'] as object[]).at(-1);
+  return { ...project, clusters: [], http_connection_manager: { http_filters: [...filters, router] } };
+}
+
+function typedConfigs(patches: readonly { patch: Record<string, unknown> }[]): unknown[] {
+  return patches.map(({ patch }) => (patch['value'] as { typed_config?: unknown }).typed_config);
+}

@@ -1,12 +1,16 @@
 import { bytesToBase64 } from '@chainwright/runtime/http/byte-string';
-import { type EnvoyObject, field, isMessage, withFieldAt } from '../project/envoy-fields.ts';
-import { filterCode, LUA_CODE, sourceName, WASM_CODE } from '../project/filter-code.ts';
+import { type EnvoyObject, field, withFieldAt } from '../project/envoy-fields.ts';
+import { filterCode, WASM_CODE } from '../project/filter-code.ts';
 import { type HttpFilterConfig, httpFilters } from '../project/http-filters.ts';
-import type { Opened, Problem } from '../project/problem.ts';
+import type { Opened } from '../project/problem.ts';
 import type { Project } from '../project/project.ts';
 import { calloutClusters } from './callout-clusters.ts';
-import type { EnvoyFilterOptions, WasmDelivery } from './envoy-filter-options.ts';
+import { deliveryOf, type EnvoyFilterOptions } from './envoy-filter-options.ts';
 import type { ExportModules, ExportNote } from './export-note.ts';
+import { deliveryNotes, leftOutNotes, numberNotes, placeNotes, surroundingNotes } from './export-notes.ts';
+import { exportRefusals, objectRefusals } from './export-refusals.ts';
+import { namePrefix } from './exported-name.ts';
+import { withInlineScripts } from './inline-code.ts';
 import { CONNECTION_MANAGER_NAME, ROUTER_NAME } from './istio-chains.ts';
 import { perRouteFilters } from './per-route-filters.ts';
 
@@ -24,27 +28,32 @@ export type EnvoyFilterExport = {
   readonly notes: readonly ExportNote[];
 };
 
-/** More inline bytes than this do not fit into the cluster's store (measured: about 1 MB raw). */
-const INLINE_CEILING = 1_000_000;
+/**
+ * The filters of a project that an export holds, in chain order: all but the router and those that are disabled and that no
+ * route enables.
+ */
+export function exportedFilters(project: Project): HttpFilterConfig[] {
+  const { everywhere, partly } = perRouteFilters(project);
+  return httpFilters(project).filter(
+    (f) => filterCode(f).kind !== 'router' && (f.disabled !== true || everywhere.has(f.name) || partly.has(f.name)),
+  );
+}
 
 /**
  * Writes the chain of a project as one Istio EnvoyFilter. The router and disabled filters stay out.
  *
  * Istio: networking.istio.io/v1alpha3 EnvoyFilter.
- * Problem codes: `no-filters`, `unknown-source`, `no-module`, `per-route-config`, `module-too-large`.
+ * Problem codes: `no-filters`, `unnamed-filter`, `router-not-last`, `per-route-config`, `unknown-source`, `no-module`,
+ * `module-too-large`, `duplicate-name`, `legacy-name`, `after-router`, `not-text`, `not-a-number`, `export-too-large`.
  */
 export function exportEnvoyFilter(
   project: Project,
   options: EnvoyFilterOptions,
   modules: ExportModules,
 ): Opened<EnvoyFilterExport> {
-  const all = httpFilters(project);
-  const exported = all.filter((f) => f.disabled !== true && filterCode(f).kind !== 'router');
-  const problems = [
-    ...chainProblems(project, exported),
-    ...exported.flatMap((f) => codeProblems(project, f, options, modules)),
-  ];
-  if (problems.length > 0) return { ok: false, problems };
+  const exported = exportedFilters(project);
+  const refusals = exportRefusals(project, exported, options, modules);
+  if (refusals.length > 0) return { ok: false, problems: refusals };
 
   const parts = exported.map((filter) => filterPatches(project, filter, options, modules));
   const ordered = insertsReversed(options) ? [...parts].reverse() : parts;
@@ -54,18 +63,23 @@ export function exportEnvoyFilter(
     ...perRoutePatches(project, exported, options),
     ...callouts.patches(options.context),
   ];
+  const object = envoyFilterObject(options, written);
+  const problems = objectRefusals(object);
+  if (problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
     value: {
-      object: envoyFilterObject(options, written),
+      object,
       patches: written.map(({ comment: _, ...patch }) => patch),
       comments: written.map((p, i) => `${i + 1} of ${written.length}: ${p.comment}`),
       filterNames: exported.map((f) => exportedName(f, options)),
       notes: [
-        ...disabledNotes(all),
-        ...sizeNotes(exported, options, modules),
+        ...leftOutNotes(httpFilters(project).filter((f) => f.disabled === true && !exported.includes(f))),
+        ...surroundingNotes(project),
+        ...deliveryNotes(exported, options, modules),
         ...callouts.notes,
         ...placeNotes(options),
+        ...numberNotes(object),
       ],
     },
   };
@@ -87,9 +101,8 @@ function envoyFilterObject(options: EnvoyFilterOptions, written: readonly Writte
   };
 }
 
-/** Names in the proxy carry the namespace: two EnvoyFilters must not meet in one ECDS name. */
 function exportedName(filter: HttpFilterConfig, options: EnvoyFilterOptions): string {
-  return `${options.namespace}.${filter.name}`;
+  return namePrefix(options) + filter.name;
 }
 
 /** INSERT_FIRST and INSERT_AFTER put each next patch before the one that came earlier. */
@@ -105,26 +118,30 @@ function filterPatches(
 ): WrittenPatch[] {
   const name = exportedName(filter, options);
   const code = filterCode(filter);
-  const config = field(filter, 'typed_config') as EnvoyObject;
-  if (code.kind === 'wasm' && code.source !== null) {
-    const delivery = deliveryOf(code.source, options);
-    const module = modules[code.source];
-    if (module && delivery.by === 'remote') {
-      const remote = { http_uri: { uri: delivery.url, timeout: '10s' }, sha256: module.sha256 };
-      const typed = withFieldAt(config, [...WASM_CODE], { remote });
-      return [insertPatch(name, filter.name, options, discovered()), extensionPatch(name, filter.name, options, typed)];
-    }
-    const local =
-      module && delivery.by === 'inline'
-        ? { inline_bytes: bytesToBase64(module.bytes) }
-        : { filename: delivery.by === 'file' ? delivery.path : '' };
-    return [insertPatch(name, filter.name, options, { typed_config: withFieldAt(config, [...WASM_CODE], { local }) })];
+  const config = field(filter, 'typed_config') as EnvoyObject | undefined;
+  const insert = (value: EnvoyObject): WrittenPatch =>
+    insertPatch(name, filter.name, options, { ...entryFields(filter), ...value });
+  if (config === undefined) return [insert({})];
+  if (code.kind !== 'wasm') return [insert({ typed_config: withInlineScripts(config, project) })];
+  const module = code.source === null ? undefined : modules[code.source];
+  if (code.source === null || !module) return [insert({ typed_config: config })];
+  const delivery = deliveryOf(code.source, options);
+  if (delivery.by === 'remote') {
+    const remote = { http_uri: { uri: delivery.url, timeout: '10s' }, sha256: module.sha256 };
+    const typed = withFieldAt(config, [...WASM_CODE], { remote });
+    return [insert(discovered()), extensionPatch(name, filter.name, options, typed)];
   }
-  const typed =
-    code.kind === 'lua' && code.source !== null
-      ? withFieldAt(config, [...LUA_CODE], { inline_string: luaText(project, code.source) })
-      : config;
-  return [insertPatch(name, filter.name, options, { typed_config: typed })];
+  const local = delivery.by === 'file' ? { filename: delivery.path } : { inline_bytes: bytesToBase64(module.bytes) };
+  return [insert({ typed_config: withFieldAt(config, [...WASM_CODE], { local }) })];
+}
+
+/** What an entry of the chain says besides its name and configuration. */
+function entryFields(filter: HttpFilterConfig): EnvoyObject {
+  const optional = field(filter, 'is_optional');
+  return {
+    ...(optional === undefined ? {} : { is_optional: optional }),
+    ...(filter.disabled === true ? { disabled: true } : {}),
+  };
 }
 
 /**
@@ -179,7 +196,7 @@ function perRoutePatches(
   const { everywhere } = perRouteFilters(project);
   const configs = exported.flatMap((filter): [string, EnvoyObject][] => {
     const config = everywhere.get(filter.name);
-    return config ? [[exportedName(filter, options), withInlineScripts(project, config)]] : [];
+    return config ? [[exportedName(filter, options), withInlineScripts(config, project)]] : [];
   });
   if (configs.length === 0) return [];
   // A gateway's routes are matched by the port of its Gateway, which is not the port that it is bound to.
@@ -197,14 +214,6 @@ function perRoutePatches(
   ];
 }
 
-/** Scripts that a per-route configuration names by `sources/NAME` stand in it. */
-function withInlineScripts(project: Project, config: EnvoyObject): EnvoyObject {
-  return JSON.parse(JSON.stringify(config), (_, value: unknown) => {
-    const name = isMessage(value) && Object.keys(value).length === 1 ? sourceName(field(value, 'filename')) : null;
-    return name === null ? value : { inline_string: luaText(project, name) };
-  }) as EnvoyObject;
-}
-
 function extensionPatch(name: string, filter: string, options: EnvoyFilterOptions, typed: EnvoyObject): WrittenPatch {
   return {
     applyTo: 'EXTENSION_CONFIG',
@@ -212,134 +221,4 @@ function extensionPatch(name: string, filter: string, options: EnvoyFilterOption
     patch: { operation: 'ADD', value: { name, typed_config: typed } },
     comment: `${filter}, its configuration`,
   };
-}
-
-function deliveryOf(source: string, options: EnvoyFilterOptions): WasmDelivery {
-  const wasm = options.wasm;
-  return (wasm && Object.hasOwn(wasm, source) ? wasm[source] : undefined) ?? { by: 'inline' };
-}
-
-function luaText(project: Project, source: string): string {
-  const found = Object.hasOwn(project.sources, source) ? project.sources[source] : undefined;
-  return found && 'lua' in found ? found.lua : '';
-}
-
-function chainProblems(project: Project, exported: readonly HttpFilterConfig[]): Problem[] {
-  if (exported.length === 0) {
-    return [
-      {
-        code: 'no-filters',
-        path: '/http_connection_manager/http_filters',
-        message: 'There is nothing to export: no enabled filter stands before the router.',
-        hint: 'Add a filter or enable one.',
-      },
-    ];
-  }
-  const { partly } = perRouteFilters(project);
-  return exported
-    .filter((f) => partly.has(f.name))
-    .map((f) => ({
-      code: 'per-route-config',
-      path: '/http_connection_manager/route_config',
-      message: `Some routes of this project configure "${f.name}" (typed_per_filter_config), others do not; the mesh has routes of its own, so the export would lose that.`,
-      hint: "Give every virtual host the same configuration, or move it into the filter's own.",
-    }));
-}
-
-function codeProblems(
-  project: Project,
-  filter: HttpFilterConfig,
-  options: EnvoyFilterOptions,
-  modules: ExportModules,
-): Problem[] {
-  const code = filterCode(filter);
-  if (code.kind !== 'lua' && code.kind !== 'wasm') return [];
-  const path = `/sources/${code.source ?? ''}`;
-  if (code.source === null) return [];
-  const source = Object.hasOwn(project.sources, code.source) ? project.sources[code.source] : undefined;
-  if (!source || (code.kind === 'lua') !== 'lua' in source) {
-    return [
-      {
-        code: 'unknown-source',
-        path,
-        message: `"${filter.name}" runs sources/${code.source}, which is not ${code.kind === 'lua' ? 'a Lua source' : 'a Wasm module'} of this project.`,
-        hint: 'Correct the filename in its configuration.',
-      },
-    ];
-  }
-  if (code.kind === 'lua') return [];
-  const module = Object.hasOwn(modules, code.source) ? modules[code.source] : undefined;
-  if (!module) {
-    return [
-      {
-        code: 'no-module',
-        path,
-        message: `The module of "${filter.name}" is not here: it has not been compiled or uploaded.`,
-        hint: 'Mend its compile errors, then export again.',
-      },
-    ];
-  }
-  if (deliveryOf(code.source, options).by === 'inline' && module.bytes.length > INLINE_CEILING) {
-    return [
-      {
-        code: 'module-too-large',
-        path,
-        message: `The module of "${filter.name}" has ${module.bytes.length} bytes; about 1,000,000 fit inline.`,
-        hint: 'Choose a remote URL or a file path for it.',
-      },
-    ];
-  }
-  return [];
-}
-
-function disabledNotes(filters: readonly HttpFilterConfig[]): ExportNote[] {
-  return filters
-    .filter((f) => f.disabled === true)
-    .map((f) => ({ code: 'CW204', severity: 'info', message: `${f.name} is left out, because it is disabled here.` }));
-}
-
-function sizeNotes(
-  filters: readonly HttpFilterConfig[],
-  options: EnvoyFilterOptions,
-  modules: ExportModules,
-): ExportNote[] {
-  const inline = filters.flatMap((f) => {
-    const code = filterCode(f);
-    return code.kind === 'wasm' && code.source !== null && deliveryOf(code.source, options).by === 'inline'
-      ? [modules[code.source]?.bytes.length ?? 0]
-      : [];
-  });
-  const total = inline.reduce((sum, n) => sum + n, 0);
-  if (total < 200_000) return [];
-  return [
-    {
-      code: 'CW231',
-      severity: 'warning',
-      message: `${total} bytes of modules stand inline: use kubectl apply --server-side, and a remote URL for more than about 1 MB in all.`,
-    },
-  ];
-}
-
-function placeNotes(options: EnvoyFilterOptions): ExportNote[] {
-  const { place } = options;
-  if (place.at === 'before' || place.at === 'after') {
-    return [
-      {
-        code: 'CW211',
-        severity: 'warning',
-        message: `Istio inserts nothing, and says nothing, where no filter named ${place.filter} is in the chain.`,
-      },
-    ];
-  }
-  if (place.at === 'before-router' && options.context === 'SIDECAR_INBOUND') {
-    return [
-      {
-        code: 'CW210',
-        severity: 'info',
-        message:
-          'Runs after authorization: Istio’s own RBAC has decided before these filters run. To run first, choose the place "first".',
-      },
-    ];
-  }
-  return [];
 }

@@ -11,3 +11,9 @@ export type ExportModule = { readonly sha256: string; readonly bytes: Uint8Array
 
 /** Compiled modules by source name. */
 export type ExportModules = Readonly<Record<string, ExportModule>>;
+
+/** Notes from several places, each text once. */
+export function mergeNotes(...lists: readonly (readonly ExportNote[])[]): ExportNote[] {
+  const byText = new Map(lists.flat().map((note) => [note.message, note]));
+  return [...byText.values()];
+}

@@ -26,7 +26,9 @@ export function perRouteFilters(project: Project): PerRouteFilters {
     const effective = byHost.map((configs) => configs.get(name) ?? top.get(name));
     const [first] = effective.length > 0 ? effective : [top.get(name)];
     const same = effective.every((config) => JSON.stringify(config) === JSON.stringify(first));
-    if (first !== undefined && same && !below.has(name)) everywhere.set(name, first);
+    // Some filters apply every level that speaks, so two levels can't become one.
+    const oneLevel = !top.has(name) || byHost.every((configs) => !configs.has(name));
+    if (first !== undefined && same && oneLevel && !below.has(name)) everywhere.set(name, first);
     else partly.add(name);
   }
   return { everywhere, partly };

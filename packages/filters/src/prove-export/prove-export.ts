@@ -1,9 +1,12 @@
 import { base64ToBytes } from '@chainwright/runtime/http/byte-string';
 import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
 import { type Artifact, luaArtifact, wasmArtifact } from '../compile/artifact.ts';
+import { assumedClusterNote } from '../export/callout-clusters.ts';
+import { exportedFilters } from '../export/envoy-filter.ts';
 import type { EnvoyFilterOptions } from '../export/envoy-filter-options.ts';
-import type { ExportModules } from '../export/export-note.ts';
-import { ISTIO_HTTP_FILTERS } from '../export/istio-chains.ts';
+import type { ExportModules, ExportNote } from '../export/export-note.ts';
+import { namePrefix } from '../export/exported-name.ts';
+import { istioChain } from '../export/istio-chains.ts';
 import { applyPatches, type PatchedProxy } from '../import/apply-patches.ts';
 import { readEnvoyFilter } from '../import/envoy-filter.ts';
 import { type EnvoyObject, field, fieldAt, isMessage, withField, withFieldAt } from '../project/envoy-fields.ts';
@@ -17,14 +20,21 @@ import { differingFields } from './differing-fields.ts';
 /** One place in the proxy's chain after the patches: whose filter stands there. */
 export type Landing = { readonly name: string; readonly patch: number | null };
 
-/** An export that was read back, applied and run. */
-export type ExportProof = { readonly lands: readonly Landing[]; readonly scenarios: number };
+/** An export that was read back, applied and run, and what the runs showed. */
+export type ExportProof = {
+  readonly lands: readonly Landing[];
+  readonly scenarios: number;
+  readonly notes: readonly ExportNote[];
+};
+
+/** What is run when a project has no scenario: whether Envoy takes the configuration at all. */
+const LOADING: Project['scenarios'][number] = { name: 'loading', requests: [] };
 
 /**
  * Reads an exported EnvoyFilter back, applies it to Istio's own chain and runs every scenario with what came out: each
  * result must equal that of the project itself.
  *
- * Problem codes: `proof-not-readable`, `proof-filter-lost`, `proof-differs`.
+ * Problem codes: `proof-not-readable`, `proof-filter-lost`, `config-rejected`, `proof-differs`.
  */
 export function proveExport(
   project: Project,
@@ -40,11 +50,11 @@ export function proveExport(
       message: read.problems[0]?.message ?? '',
       hint: 'This is a defect of the exporter: please report it with the project.',
     });
-  const proxy = applyPatches(ISTIO_HTTP_FILTERS[options.context], options.context, read.value);
-  const wanted = httpFilters(project).filter((f) => f.disabled !== true && filterCode(f).kind !== 'router');
+  const anchor = options.place.at === 'before' || options.place.at === 'after' ? options.place.filter : null;
+  const proxy = applyPatches(istioChain(options.context, anchor), options.context, read.value);
   const landed = proxy.httpFilters.filter((f) => proxy.origin.has(f));
   const names = landed.map((f) => String(f['name']));
-  const expected = wanted.map((f) => `${options.namespace}.${f.name}`);
+  const expected = exportedFilters(project).map((f) => namePrefix(options) + f.name);
   if (names.join('\n') !== expected.join('\n')) {
     return refused({
       code: 'proof-filter-lost',
@@ -53,26 +63,89 @@ export function proveExport(
       hint: 'Choose a place that exists in the chain, such as before the router.',
     });
   }
-  const artifacts = artifactsOf(project, modules);
-  const readBack = projectFrom(project, proxy, landed, { options, modules });
-  for (const { name } of project.scenarios) {
-    const fields = differingFields(run(project, name, artifacts), run(readBack.project, name, readBack.artifacts));
-    if (fields.length > 0) {
-      return refused({
-        code: 'proof-differs',
-        path: `/scenarios/${name}`,
-        message: `With the exported configuration the scenario "${name}" differs in ${fields.join(', ')}.`,
-        hint: 'This is a defect of the exporter: please report it with the project.',
-      });
-    }
-  }
+  const scenarios = project.scenarios.length > 0 ? project.scenarios : [LOADING];
+  const own = withoutLeftOut({ ...project, scenarios });
+  const readBack = projectFrom(own, proxy, landed, { options, modules });
+  const compared = compareScenarios(own, artifactsOf(project, modules), readBack);
+  if (!compared.ok) return compared;
   return {
     ok: true,
     value: {
       lands: proxy.httpFilters.map((f) => ({ name: String(f['name']), patch: proxy.origin.get(f) ?? null })),
       scenarios: project.scenarios.length,
+      notes: proofNotes(compared.value, new Set(proxy.clusters.map((cluster) => cluster['name']))),
     },
   };
+}
+
+/** The project without the filters that an export leaves out: what they say when they are loaded is no part of it. */
+function withoutLeftOut(project: Project): Project {
+  const kept = new Set<unknown>(exportedFilters(project));
+  const http_filters = httpFilters(project).filter((f) => kept.has(f) || filterCode(f).kind === 'router');
+  return {
+    ...project,
+    http_connection_manager: withField(project.http_connection_manager, 'http_filters', http_filters),
+  };
+}
+
+/** Runs each scenario with the project and with what was read back. The answer: the project's own results. */
+function compareScenarios(
+  project: Project,
+  artifacts: Artifacts,
+  readBack: { readonly project: Project; readonly artifacts: Artifacts },
+): Opened<readonly ScenarioResult[]> {
+  const results: ScenarioResult[] = [];
+  for (const { name } of project.scenarios) {
+    const wanted = run(project, name, artifacts);
+    if (wanted.outcome === 'rejected') {
+      return refused({
+        code: 'config-rejected',
+        path: '/http_connection_manager',
+        message: `Envoy refuses this configuration: ${wanted.reason ?? ''}`,
+        hint: 'Mend it in the workbench first: in a mesh the whole listener would be refused.',
+      });
+    }
+    const given = run(readBack.project, name, readBack.artifacts);
+    const fields = differingFields(wanted, given);
+    if (fields.length > 0) {
+      const why = given.reason !== null && given.reason !== wanted.reason ? ` (${given.reason})` : '';
+      return refused({
+        code: 'proof-differs',
+        path: `/scenarios/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        message: `With the exported configuration the scenario "${name}" differs in ${fields.join(', ')}${why}.`,
+        hint: 'The export would lose something that the chain needs: code that a script loads by itself, or a defect of the exporter, to be reported with the project.',
+      });
+    }
+    results.push(wanted);
+  }
+  return { ok: true, value: results };
+}
+
+/** What the runs showed that no configuration tells: clusters that are called, ends that are none, gaps of the simulator. */
+function proofNotes(results: readonly ScenarioResult[], brought: ReadonlySet<unknown>): ExportNote[] {
+  const called = new Set(results.flatMap((result) => result.callouts.map((callout) => callout.cluster)));
+  const gaps = new Map(results.flatMap((result) => result.not_simulated.map((gap) => [gap.what, gap])));
+  return [
+    ...[...called].filter((cluster) => !brought.has(cluster)).map(assumedClusterNote),
+    ...results.filter(endsBadly).map(
+      (result): ExportNote => ({
+        code: 'CW240',
+        severity: 'warning',
+        message: `The scenario "${result.scenario}" does not end well here, nor will it in the mesh: ${result.outcome}${result.reason === null ? '' : `, ${result.reason}`}.`,
+      }),
+    ),
+    ...[...gaps.values()].map(
+      ({ what, why }): ExportNote => ({
+        code: 'CW241',
+        severity: 'info',
+        message: `Exported, but not proven by a run: ${what}. ${why}`,
+      }),
+    ),
+  ];
+}
+
+function endsBadly({ outcome }: ScenarioResult): boolean {
+  return outcome !== 'completed';
 }
 
 type Artifacts = readonly Artifact[];
@@ -107,13 +180,15 @@ function projectFrom(
   delivered: Delivered,
 ): { project: Project; artifacts: Artifacts } {
   const back: ReadBack = { sources: {}, artifacts: [] };
-  const prefix = `${delivered.options.namespace}.`;
+  const prefix = namePrefix(delivered.options);
   const filters = landed.map((filter, index): HttpFilterConfig => {
     const fullName = String(filter['name']);
     const holder = field(filter, 'config_discovery') ? proxy.extensions.get(fullName) : filter;
     const typed = field(holder, 'typed_config');
     const typed_config = isMessage(typed) ? codeBackToSource(typed, `code-${index}`, back, delivered) : {};
-    return { name: fullName.slice(prefix.length), typed_config };
+    const disabled = filter['disabled'] === true ? { disabled: true } : {};
+    const is_optional = field(filter, 'is_optional') === true ? { is_optional: true } : {};
+    return { name: fullName.slice(prefix.length), typed_config, ...disabled, ...is_optional };
   });
   const router = httpFilters(project).filter((f) => filterCode(f).kind === 'router');
   const http_connection_manager = {
