@@ -5,6 +5,7 @@ import { basicAuth } from './basic_auth/extension.ts';
 import { bodySizeLimit } from './body_size_limit/extension.ts';
 import { buffer } from './buffer/extension.ts';
 import { cdnLoop } from './cdn_loop/extension.ts';
+import { compressor } from './compressor/extension.ts';
 import { cors } from './cors/extension.ts';
 import { csrf } from './csrf/extension.ts';
 import { extAuthz } from './ext_authz/extension.ts';
@@ -44,6 +45,7 @@ export const CATALOG: readonly FilterExtension[] = [
   bodySizeLimit,
   cdnLoop,
   healthCheck,
+  compressor,
   grpcStats,
   grpcWeb,
   router,

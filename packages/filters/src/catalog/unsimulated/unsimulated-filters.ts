@@ -108,13 +108,6 @@ export const UNSIMULATED_FILTERS: readonly UnsimulatedFilter[] = [
     ['envoy.extensions.filters.http.composite.v3.CompositePerRoute'],
   ],
   [
-    'envoy.filters.http.compressor',
-    'envoy.extensions.filters.http.compressor.v3.Compressor',
-    'Compressor',
-    'Compresses bodies.',
-    ['envoy.extensions.filters.http.compressor.v3.CompressorPerRoute'],
-  ],
-  [
     'envoy.filters.http.connect_grpc_bridge',
     'envoy.extensions.filters.http.connect_grpc_bridge.v3.FilterConfig',
     'Connect gRPC bridge',
