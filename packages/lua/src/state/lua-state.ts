@@ -9,7 +9,7 @@ import { LuaFunction } from '../values/function.ts';
 import { LuaTable } from '../values/table.ts';
 import { Userdata } from '../values/userdata.ts';
 import { type LuaTypeName, type LuaValue, typeName } from '../values/value.ts';
-import { Machine } from '../vm/machine.ts';
+import { Machine, STATUS } from '../vm/machine.ts';
 import { innermostLine } from '../vm/positions.ts';
 import { LuaThread } from './lua-thread.ts';
 import type { LuaBudgets, LuaClock, LuaStateOptions } from './state-options.ts';
@@ -175,6 +175,11 @@ export class LuaState {
     const dead = this.proxies.filter((proxy) => !isAlive(proxy));
     if (dead.length > 0) this.proxies = this.proxies.filter(isAlive);
     return dead.reverse();
+  }
+
+  /** The coroutine that executes while a host function runs; null between two runs. Only its identity is of use. */
+  runningCoroutine(): Coroutine | null {
+    return this.machine.status === STATUS.running ? this.machine.current : null;
   }
 
   /** The line the innermost Lua function stands on (1-based), while a host function runs or a thread is stopped; else 0. */

@@ -2,10 +2,10 @@ import type { LuaValue } from '@chainwright/lua/values/value';
 
 /** What a method gives back, when it is not exactly one value. */
 export class Answer {
-  readonly kind: 'values' | 'suspended';
+  readonly kind: 'values' | 'suspended' | 'last-argument';
   readonly values: readonly LuaValue[];
 
-  private constructor(kind: 'values' | 'suspended', values: readonly LuaValue[]) {
+  private constructor(kind: 'values' | 'suspended' | 'last-argument', values: readonly LuaValue[]) {
     this.kind = kind;
     this.values = values;
   }
@@ -14,6 +14,9 @@ export class Answer {
   static readonly NOTHING = new Answer('values', []);
   /** The script stops here; the values come when it is resumed. */
   static readonly SUSPENDED = new Answer('suspended', []);
+
+  /** What the script gave as the last argument, the object itself if nothing else: see ObjectScope.once. */
+  static readonly LAST_ARGUMENT = new Answer('last-argument', []);
 
   static of(...values: LuaValue[]): Answer {
     return new Answer('values', values);

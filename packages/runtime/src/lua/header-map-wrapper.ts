@@ -38,7 +38,7 @@ export const headerMapClass = defineScriptClass<HeaderMapWrapper>(
     },
     getAtIndex(self, call) {
       const name = cString(call, 2);
-      const index = checkInt(call, 3);
+      const index = call.checkInteger(3);
       const value = index < 0 ? undefined : self.map.values(name)[index];
       return value === undefined ? Answer.NOTHING : value;
     },

@@ -67,13 +67,18 @@ export function httpCall(self: StreamHandle, call: HostCall): Answer {
 }
 
 function readOptions(call: HostCall): CallOptions {
-  if (call.count >= 6 && typeof call.arg(6) !== 'boolean') {
-    throw call.error("http call asynchronous flag must be 'true', 'false', or empty");
-  }
-  const options = { timeoutMs: 0, asynchronous: call.arg(6) === true, returnDuplicateHeaders: false, sendXff: true };
+  const options = { timeoutMs: 0, asynchronous: false, returnDuplicateHeaders: false, sendXff: true };
   const given = call.arg(5);
-  if (given instanceof LuaTable) readOptionTable(call, given, options);
-  else options.timeoutMs = checkInt(call, 5);
+  if (given instanceof LuaTable) {
+    // Behind a table of options nothing is looked at.
+    readOptionTable(call, given, options);
+  } else {
+    if (call.count >= 6 && typeof call.arg(6) !== 'boolean') {
+      throw call.error("http call asynchronous flag must be 'true', 'false', or empty");
+    }
+    options.asynchronous = call.arg(6) === true;
+    options.timeoutMs = checkInt(call, 5);
+  }
   if (options.timeoutMs < 0) throw call.error('http call timeout must be >= 0');
   return options;
 }

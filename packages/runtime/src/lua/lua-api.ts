@@ -110,7 +110,13 @@ const HANDLE_METHODS: readonly LuaApiMethod[] = [
     'Answers the request here and ends the script. Needs :status. Not possible once the headers have been sent on.',
     { path: 'request' },
   ),
-  method('metadata', '', 'metadata', "The route's metadata under this filter's name.", { since: '1.6' }),
+  method(
+    'metadata',
+    'filter_name?: string',
+    'metadata',
+    "The route's metadata under this filter's name, or under another one.",
+    { since: '1.6' },
+  ),
   method('filterContext', '', 'metadata', "The filter_context of the filter's or the route's configuration.", {
     since: '1.35',
   }),
@@ -320,7 +326,13 @@ export const LUA_API: readonly LuaApiObject[] = [
     true,
   ),
   object('route', `${FILTER}12RouteWrapperE`, ['route()'], 'The chosen route.', [
-    method('metadata', '', 'metadata', "Its metadata under this filter's name.", { since: '1.36' }),
+    method(
+      'metadata',
+      'filter_name?: string',
+      'metadata',
+      "Its metadata under this filter's name, or under another one.",
+      { since: '1.36' },
+    ),
   ]),
   object('virtualHost', `${FILTER}18VirtualHostWrapperE`, ['virtualHost()'], 'The virtual host of the chosen route.', [
     method('metadata', '', 'metadata', "Its metadata under this filter's name.", { since: '1.36' }),

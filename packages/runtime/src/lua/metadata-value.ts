@@ -19,6 +19,8 @@ export function metadataToLua(value: MetadataValue, state: LuaState): LuaValue {
   if (typeof value !== 'object') return typeof value === 'string' ? cutAtNul(textToScript(value)) : value;
   const table = state.newTable();
   if (Array.isArray(value)) {
+    // lua_createtable has made room for all, so `#` counts behind holes.
+    if (value.length > 0) table.resize(value.length + 1, 0);
     value.forEach((item: MetadataValue, i) => {
       table.setNumber(i + 1, metadataToLua(item, state));
     });

@@ -1,11 +1,13 @@
 import type { UserdataClass } from '@chainwright/lua/host/userdata-class';
 import type { LuaState } from '@chainwright/lua/state/lua-state';
+import type { Coroutine } from '@chainwright/lua/values/coroutine';
 import type { Userdata } from '@chainwright/lua/values/userdata';
 import type { StreamFilterCallbacks } from '../filter/filter-callbacks.ts';
 import type { ByteString } from '../http/byte-string.ts';
 import type { LogLevel } from '../server/log-sink.ts';
 import type { EventExtras } from '../trace/filter-trace.ts';
 import type { Direction } from '../trace/trace-event.ts';
+import { Answer } from './answer.ts';
 import type { LuaCode } from './lua-code.ts';
 
 /**
@@ -18,7 +20,9 @@ export class ObjectScope {
   readonly direction: Direction;
   /** Grows when everything that was handed out dies. */
   generation = 0;
-  readonly #cached = new Map<string, Userdata>();
+  readonly #cached = new Map<string, { readonly userdata: Userdata; readonly maker: Coroutine | null }>();
+  /** The coroutine that the handler runs in. */
+  home: Coroutine | null = null;
   /** Several calls of one line share the object. */
   #lastLine = -1;
   #lastExtras: EventExtras | null = null;
@@ -39,13 +43,18 @@ export class ObjectScope {
     this.#cached.clear();
   }
 
-  /** The object that a method gives again and again until the scope expires. */
-  once<T>(key: string, userdataClass: UserdataClass<T>, create: () => T): Userdata {
-    let userdata = this.#cached.get(key);
-    if (userdata === undefined) {
-      userdata = this.state.newUserdata(userdataClass, create());
-      this.#cached.set(key, userdata);
-    }
+  /**
+   * The object that a method gives again and again until the scope expires.
+   *
+   * Envoy pushes an object that exists already on the stack of the coroutine it was made in. Called from another one, the
+   * method's own last argument stands where its result should be: `h:headers()` gives `h` (`LuaRef::pushStack`).
+   */
+  once<T>(key: string, userdataClass: UserdataClass<T>, create: () => T): Userdata | Answer {
+    const maker = this.state.runningCoroutine() ?? this.home;
+    const known = this.#cached.get(key);
+    if (known !== undefined) return known.maker === maker ? known.userdata : Answer.LAST_ARGUMENT;
+    const userdata = this.state.newUserdata(userdataClass, create());
+    this.#cached.set(key, { userdata, maker });
     return userdata;
   }
 

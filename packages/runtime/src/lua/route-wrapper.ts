@@ -1,8 +1,11 @@
+import type { Userdata } from '@chainwright/lua/values/userdata';
 import type { RouteMetadata } from '../http-connection-manager/route-entry.ts';
 import type { MetadataValue } from '../stream-info/stream-info.ts';
+import type { Answer } from './answer.ts';
 import { MetadataWrapper, metadataClass } from './metadata-wrapper.ts';
 import type { ObjectScope } from './object-scope.ts';
-import { defineScriptClass, ScriptObject } from './script-object.ts';
+import { cutAtNul, defineScriptClass, ScriptObject } from './script-object.ts';
+import { scriptToText } from './script-text.ts';
 
 const NO_FIELDS: ReadonlyMap<string, MetadataValue> = new Map();
 const CANONICAL_NAME = 'envoy.filters.http.lua';
@@ -19,20 +22,28 @@ export function handleMetadata(metadata: RouteMetadata | undefined, name: string
 
 /** The route that was chosen when the script asked for it. Envoy: source/extensions/filters/http/lua/wrappers.cc. */
 export class RouteWrapper extends ScriptObject {
-  readonly metadata: ReadonlyMap<string, MetadataValue>;
+  readonly #metadata: RouteMetadata | undefined;
+  readonly #filterName: string;
 
-  constructor(scope: ObjectScope, label: string, metadata: ReadonlyMap<string, MetadataValue>) {
+  constructor(scope: ObjectScope, label: string, metadata: RouteMetadata | undefined, filterName: string) {
     super(scope, label);
-    this.metadata = metadata;
+    this.#metadata = metadata;
+    this.#filterName = filterName;
+  }
+
+  /** The metadata under a filter's name, by default this filter's; one object for each until the scope expires. */
+  metadata(name = ''): Userdata | Answer {
+    const label = `${this.label}:metadata`;
+    return this.scope.once(`${label} ${name}`, metadataClass, () => {
+      const fields = metadataUnder(this.#metadata, name === '' ? this.#filterName : name);
+      return new MetadataWrapper(this.scope, label, fields);
+    });
   }
 }
 
-function metadataOf(self: RouteWrapper) {
-  const label = `${self.label}:metadata`;
-  return self.scope.once(label, metadataClass, () => new MetadataWrapper(self.scope, label, self.metadata));
-}
-
 /** The Lua class of `route()`. */
-export const routeClass = defineScriptClass<RouteWrapper>('route', { metadata: metadataOf });
-/** The Lua class of `virtualHost()`. */
-export const virtualHostClass = defineScriptClass<RouteWrapper>('virtualHost', { metadata: metadataOf });
+export const routeClass = defineScriptClass<RouteWrapper>('route', {
+  metadata: (self, call) => self.metadata(scriptToText(cutAtNul(call.optString(2, '')))),
+});
+/** The Lua class of `virtualHost()`. Its `metadata` takes no name. */
+export const virtualHostClass = defineScriptClass<RouteWrapper>('virtualHost', { metadata: (self) => self.metadata() });

@@ -133,12 +133,14 @@ function bindMetamethod<T extends Scoped>(method: ScriptMethod<T>): Method<T> {
 /** Hands an answer to the VM. */
 export function giveBack(answer: MethodAnswer, call: HostCall): number {
   if (!(answer instanceof Answer)) return call.one(answer);
+  if (answer.kind === 'last-argument') return call.one(call.arg(call.count));
   return answer.kind === 'suspended' ? call.suspend(null) : call.many(answer.values);
 }
 
 function answerText(answer: MethodAnswer): string | null {
   if (!(answer instanceof Answer)) return valueText(answer);
   if (answer.kind === 'suspended') return 'waits';
+  if (answer.kind === 'last-argument') return 'its last argument: the object belongs to another coroutine';
   return answer.values.length === 0 ? null : answer.values.map((value) => valueText(value)).join(', ');
 }
 

@@ -30,9 +30,10 @@ function fullName(self: StatsWrapper, call: HostCall): string {
 
 /** A whole amount that is not negative; `what` opens the error text. */
 function amount(call: HostCall, what: string): number {
-  const value = call.checkNumber(2);
+  // What 64 bits do not hold reads as the lowest of them, so it is negative.
+  const value = call.checkInteger(2);
   if (value < 0) throw call.error(`${what} must be non-negative`);
-  return Math.trunc(value);
+  return value;
 }
 
 /** The Lua class of `stats()`. */

@@ -13,6 +13,7 @@ import { PublicKeyWrapper, publicKeyClass } from './public-key-wrapper.ts';
 import { respond } from './respond.ts';
 import { handleMetadata, metadataUnder, RouteWrapper, routeClass, virtualHostClass } from './route-wrapper.ts';
 import { checkInt, cString, cutAtNul, defineScriptClass, giveBack, OUT_OF_SCOPE } from './script-object.ts';
+import { scriptToText } from './script-text.ts';
 import { StatsWrapper, statsClass } from './stats-wrapper.ts';
 import type { StreamHandle } from './stream-handle.ts';
 import {
@@ -51,11 +52,15 @@ export const streamHandleClass = defineScriptClass<StreamHandle>('handle', {
   },
   httpCall,
   respond,
-  metadata: (self) =>
-    self.scope.once('metadata', metadataClass, () => {
+  metadata(self, call) {
+    const name = cutAtNul(call.optString(2, ''));
+    return self.scope.once(`metadata ${name}`, metadataClass, () => {
       const metadata = self.scope.callbacks.route()?.metadata;
-      return new MetadataWrapper(self.scope, 'metadata', handleMetadata(metadata, self.filterName));
-    }),
+      const fields =
+        name === '' ? handleMetadata(metadata, self.filterName) : metadataUnder(metadata, scriptToText(name));
+      return new MetadataWrapper(self.scope, 'metadata', fields);
+    });
+  },
   filterContext: (self) =>
     self.scope.once('filterContext', metadataClass, () => {
       return new MetadataWrapper(self.scope, 'filterContext', self.filterContext);
@@ -70,13 +75,12 @@ export const streamHandleClass = defineScriptClass<StreamHandle>('handle', {
     }),
   route: (self) =>
     self.scope.once('route', routeClass, () => {
-      const fields = metadataUnder(self.scope.callbacks.route()?.metadata, self.filterName);
-      return new RouteWrapper(self.scope, 'route', fields);
+      return new RouteWrapper(self.scope, 'route', self.scope.callbacks.route()?.metadata, self.filterName);
     }),
   virtualHost: (self) =>
     self.scope.once('virtualHost', virtualHostClass, () => {
-      const fields = metadataUnder(self.scope.callbacks.route()?.virtualHost.metadata, self.filterName);
-      return new RouteWrapper(self.scope, 'virtualHost', fields);
+      const { scope, filterName } = self;
+      return new RouteWrapper(scope, 'virtualHost', scope.callbacks.route()?.virtualHost.metadata, filterName);
     }),
   stats: (self) => self.scope.once('stats', statsClass, () => new StatsWrapper(self.scope, 'stats')),
   setUpstreamOverrideHost(self, call) {
@@ -117,11 +121,11 @@ function body(self: StreamHandle, call: HostCall) {
   }
   if (!self.bufferedBody && self.sawBody) throw call.error('cannot call body() after body has been streamed');
   const present = self.body();
-  if (present !== null) return Answer.of(...present);
+  if (present !== null) return present;
   if (!self.alwaysWrapBody) return Answer.NOTHING;
   // An empty body, so that the script has something to fill.
   self.path.addData(new ByteBufferImpl());
-  return Answer.of(...(self.body() ?? []));
+  return self.body() ?? Answer.NOTHING;
 }
 
 function chunkIterator(self: StreamHandle) {

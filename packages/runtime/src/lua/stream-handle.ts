@@ -1,11 +1,12 @@
 import type { LuaThread } from '@chainwright/lua/state/lua-thread';
-import type { Userdata } from '@chainwright/lua/values/userdata';
+import { Userdata } from '@chainwright/lua/values/userdata';
 import type { LuaValue } from '@chainwright/lua/values/value';
 import type { FilterDataStatus, FilterHeadersStatus, FilterTrailersStatus } from '../filter/filter-status.ts';
 import type { ByteBuffer } from '../http/byte-buffer.ts';
 import type { HeaderMap } from '../http/header-map.ts';
 import type { MetadataValue } from '../stream-info/stream-info.ts';
 import type { HttpCallHandle } from '../upstream/async-client.ts';
+import type { Answer } from './answer.ts';
 import { BufferWrapper, bufferClass } from './buffer-wrapper.ts';
 import type { PublicKey } from './crypto/public-key.ts';
 import { HeaderMapWrapper, headerMapClass } from './header-map-wrapper.ts';
@@ -82,6 +83,7 @@ export class StreamHandle {
     this.filterName = options.filterName;
     this.#runner = options.runner;
     this.thread = code.state.newThread();
+    this.scope.home = this.thread.coroutine;
     this.#self = options.wrap(this);
   }
 
@@ -105,7 +107,7 @@ export class StreamHandle {
       this.path.addData(data);
       // What an earlier filter buffered comes as the buffer itself: it has been added already.
       if (data !== this.path.bufferedBody()) data.drain(data.length);
-      works = this.#resume(() => this.body() ?? []);
+      works = this.#resume(() => listed(this.body()));
     } else if (this.state === 'wait-for-trailers' && endStream) {
       works = this.#resume(() => []);
     }
@@ -121,8 +123,8 @@ export class StreamHandle {
     this.trailers = trailers;
     let works = true;
     if (this.state === 'wait-for-body-chunk') works = this.#resume(() => []);
-    else if (this.state === 'wait-for-body') works = this.#resume(() => this.body() ?? []);
-    else if (this.state === 'wait-for-trailers') works = this.#resume(() => [this.trailersObject(trailers)]);
+    else if (this.state === 'wait-for-body') works = this.#resume(() => listed(this.body()));
+    else if (this.state === 'wait-for-trailers') works = this.#resume(() => listed(this.trailersObject(trailers)));
     if (!works) return 'Continue';
     if (this.state === 'http-call' || this.state === 'responded') return 'StopIteration';
     this.headersContinued = true;
@@ -145,13 +147,13 @@ export class StreamHandle {
   }
 
   /** The whole body as an object; null when there is none. */
-  body(): readonly LuaValue[] | null {
+  body(): Userdata | Answer | null {
     const buffer = this.path.bufferedBody();
     if (buffer === null) return null;
-    return [this.scope.once('body', bufferClass, () => new BufferWrapper(this.scope, 'body', buffer, this.headers))];
+    return this.scope.once('body', bufferClass, () => new BufferWrapper(this.scope, 'body', buffer, this.headers));
   }
 
-  trailersObject(trailers: HeaderMap): Userdata {
+  trailersObject(trailers: HeaderMap): Userdata | Answer {
     return this.scope.once('trailers', headerMapClass, () => {
       return new HeaderMapWrapper(this.scope, 'trailers', trailers, () => true);
     });
@@ -168,4 +170,9 @@ export class StreamHandle {
     this.state = 'running';
     return this.#runner.run(this, (thread) => thread.resume(values()));
   }
+}
+
+/** An object as the values of a resume. */
+function listed(object: Userdata | Answer | null): readonly LuaValue[] {
+  return object instanceof Userdata ? [object] : [];
 }
