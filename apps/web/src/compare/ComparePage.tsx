@@ -1,20 +1,19 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { queryClient } from '../app/query-client.ts';
-import { type Selection, selectScenario } from '../app/selection.ts';
+import type { Selection } from '../app/selection.ts';
 import { uploadModules } from '../export/request-export.ts';
 import { useProject } from '../project/project-store.ts';
 import { exportCompiler } from '../run/run-session.ts';
-import { useRuns } from '../run/run-store.ts';
-import { useGlyph } from '../run/scores.ts';
-import { VGlyph } from '../score/VGlyph.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import { Segmented } from '../ui/Segmented.tsx';
+import { CompareTable } from './CompareTable.tsx';
 import css from './compare.module.css';
-import { countVerdicts, groupRows, SIGNS } from './compare-rows.ts';
-import { useCompared } from './compared.ts';
+import { countVerdicts } from './compare-rows.ts';
+import { DifferencePanel } from './DifferencePanel.tsx';
 import { RealEnvoyProblem, type RealEnvoyRun, type RunProgress, runOnRealEnvoy } from './real-envoy-api.ts';
+import { ScenarioChoice } from './ScenarioChoice.tsx';
 import { useCapabilities } from './use-capabilities.ts';
+import { useKeepCompared } from './use-keep-compared.ts';
 
 /** The simulation beside a real Envoy, point by point. */
 export default function ComparePage({ selection }: { readonly selection: Selection }) {
@@ -53,12 +52,10 @@ function Compare({ selection }: { readonly selection: Selection }) {
   });
   const run = runs.data?.find((one) => one.scenario === selection.scenario?.name);
   const version = capabilities.data?.realEnvoy.version ?? '';
-  useEffect(() => {
-    if (!runs.data || runs.isPlaceholderData) return;
-    const counts = countVerdicts(runs.data.flatMap((one) => one.rows));
-    const { equal, different } = counts;
-    useCompared.setState({ compared: { id, revision, version, equal, known: counts['known-difference'], different } });
-  }, [runs.data, runs.isPlaceholderData, id, revision, version]);
+  const fresh = runs.data && !runs.isPlaceholderData ? runs.data : null;
+  const firsts = useKeepCompared(fresh, version);
+  const [chosen, choose] = useState<string | null>(null);
+  const first = firsts.get(selection.scenario?.name ?? '') ?? null;
   return (
     <div className={css['page']}>
       <aside className="panel" aria-label="Scenarios">
@@ -130,47 +127,16 @@ function Compare({ selection }: { readonly selection: Selection }) {
               </div>
             </div>
           )}
-          {run && <Rows run={run} />}
+          {run && (
+            <CompareTable key={run.scenario} run={run} chosen={chosen ?? first?.row.field ?? null} onChoose={choose} />
+          )}
           {available && !foreign && !run && runs.isFetching && (
             <p className="pad muted">Envoy starts and gets every request of this project …</p>
           )}
         </div>
       </section>
+      {run && <DifferencePanel run={run} chosen={chosen} first={first} version={version} selection={selection} />}
     </div>
-  );
-}
-
-function ScenarioChoice({
-  name,
-  selected,
-  run,
-}: {
-  readonly name: string;
-  readonly selected: boolean;
-  readonly run: RealEnvoyRun | undefined;
-}) {
-  const own = useRuns((state) => state.runs.get(name));
-  const glyph = useGlyph(own);
-  const counts = run ? countVerdicts(run.rows) : null;
-  return (
-    <button
-      type="button"
-      className={css['choice']}
-      aria-current={selected ? 'true' : undefined}
-      onClick={() => selectScenario(name)}
-    >
-      <VGlyph glyph={glyph} />
-      <span className="m trunc">{name}</span>
-      <span className={counts?.different ? 'c-fail' : counts?.['known-difference'] ? 'c-wait' : 'c-ok'}>
-        {counts
-          ? counts.different
-            ? `≠ ${counts.different}`
-            : counts['known-difference']
-              ? `≈ ${counts['known-difference']}`
-              : '='
-          : ''}
-      </span>
-    </button>
   );
 }
 
@@ -182,75 +148,6 @@ function Verdicts({ run }: { readonly run: RealEnvoyRun }) {
       {counts['known-difference'] > 0 && <span className="chip wait">≈ {counts['known-difference']} known</span>}
       {counts.different > 0 && <span className="chip fail">≠ {counts.different} different</span>}
       {counts['not-comparable'] > 0 && <span className="chip">· {counts['not-comparable']} not compared</span>}
-    </>
-  );
-}
-
-function Rows({ run }: { readonly run: RealEnvoyRun }) {
-  const [which, setWhich] = useState<'differences' | 'all'>('all');
-  const rows = which === 'all' ? run.rows : run.rows.filter((row) => row.verdict !== 'equal');
-  return (
-    <>
-      <div className="pad">
-        <Segmented
-          small
-          label="Rows"
-          value={which}
-          onChange={setWhich}
-          options={[
-            { value: 'differences', words: 'Differences' },
-            { value: 'all', words: 'All rows' },
-          ]}
-        />
-      </div>
-      <table className={`mt ${css['rows']}`}>
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="sr">Verdict</span>
-            </th>
-            <th scope="col">What</th>
-            <th scope="col">Simulation</th>
-            <th scope="col">Envoy</th>
-            <th scope="col">
-              <span className="sr">Note</span>
-            </th>
-          </tr>
-        </thead>
-        {groupRows(rows).map(([group, members]) => (
-          <tbody key={group}>
-            <tr>
-              <th scope="colgroup" colSpan={5}>
-                {group}
-              </th>
-            </tr>
-            {members.map((row) => (
-              <tr
-                key={row.field}
-                className={
-                  row.verdict === 'different'
-                    ? 'del'
-                    : row.verdict === 'known-difference'
-                      ? 'chg'
-                      : row.verdict === 'not-comparable'
-                        ? 'same'
-                        : ''
-                }
-              >
-                <td className="mark">
-                  <span aria-hidden="true">{SIGNS[row.verdict]}</span>
-                  <span className="sr">{row.verdict}</span>
-                </td>
-                <td className="wrapv">{row.field}</td>
-                <td className="wrapv">{row.simulator ?? 'absent'}</td>
-                <td className="wrapv">{row.envoy ?? 'absent'}</td>
-                <td className="by">{row.note ?? ''}</td>
-              </tr>
-            ))}
-          </tbody>
-        ))}
-      </table>
-      {rows.length === 0 && <p className="pad muted">No row differs.</p>}
     </>
   );
 }

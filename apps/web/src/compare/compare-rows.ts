@@ -15,6 +15,17 @@ export function countVerdicts(rows: readonly ComparedPoint[]): Record<ComparedPo
   return counts;
 }
 
+/** `34 equal, 1 known, 1 different`. */
+export function verdictWords(counts: ReturnType<typeof countVerdicts>): string {
+  return [
+    `${counts.equal} equal`,
+    counts['known-difference'] > 0 && `${counts['known-difference']} known`,
+    counts.different > 0 && `${counts.different} different`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
 const GROUPS: readonly (readonly [start: string, words: string])[] = [
   ['outcome', 'Outcome'],
   ['responses', 'Response'],

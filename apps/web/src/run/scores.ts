@@ -79,6 +79,12 @@ export function useScore(run: ScenarioRun | undefined, request: number): Score |
   return useMemo(() => (run ? scoreOf(run, clusters, request) : null), [run, clusters, request]);
 }
 
+/** Gives the score of any request of any run. */
+export function useScoreOf(): (run: ScenarioRun, request: number) => Score {
+  const clusters = useClusters();
+  return useMemo(() => (run, request) => scoreOf(run, clusters, request), [clusters]);
+}
+
 /** The small picture of a scenario; null before it has run. */
 export function useGlyph(run: ScenarioRun | undefined): Glyph | null {
   const clusters = useClusters();

@@ -11,6 +11,8 @@ type Props = {
   readonly request: number;
   readonly selected: boolean;
   readonly tabStop: boolean;
+  /** In what a real Envoy first did something else here; null: not here. */
+  readonly differs: string | null;
   readonly onSelect: (step: ScoreStep) => void;
   readonly onOpen: (step: ScoreStep) => void;
 };
@@ -23,6 +25,7 @@ export const ScoreBead = memo(function ScoreBead({
   request,
   selected,
   tabStop,
+  differs,
   onSelect,
   onOpen,
 }: Props) {
@@ -35,6 +38,7 @@ export const ScoreBead = memo(function ScoreBead({
     : answer
       ? [css['tag'], toneOfAnswer(step)]
       : [css['bead'], ...beadClasses(step)];
+  const words = differs === null ? title : `${title}, first difference from Envoy: ${differs}`;
   const mine = box ? { ...place(x, step.row), width: `${Math.max(1, end - x)}%` } : place(answer ? end : x, step.row);
   return (
     <>
@@ -44,10 +48,10 @@ export const ScoreBead = memo(function ScoreBead({
         role="gridcell"
         data-step={step.number}
         aria-selected={selected}
-        aria-label={title}
-        title={title}
+        aria-label={words}
+        title={words}
         tabIndex={tabStop ? 0 : -1}
-        className={`${names.filter(Boolean).join(' ')} ${selected ? css['sel'] : ''}`}
+        className={`${names.filter(Boolean).join(' ')} ${selected ? css['sel'] : ''} ${differs === null ? '' : css['differs']}`}
         style={mine}
         onClick={() => onSelect(step)}
         onDoubleClick={() => onOpen(step)}

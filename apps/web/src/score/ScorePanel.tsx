@@ -2,6 +2,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { NARROW, PHONE, useMedia } from '../app/media.ts';
 import { type Selection, selectStep } from '../app/selection.ts';
 import { show, useView } from '../app/view-store.ts';
+import { useFirstDifference } from '../compare/compared.ts';
 import { useRuns } from '../run/run-store.ts';
 import { requestLine } from '../scenarios/request-line.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -44,6 +45,7 @@ export function ScorePanel({
   const playback = usePlayback(score, step, selectStep);
   const shown = playback.step ?? step;
   const errors = useErrors();
+  const first = useFirstDifference(selection.scenario?.name);
   const open = useCallback((one: ScoreStep) => {
     selectStep(one);
     show({ pane: 'code' });
@@ -99,6 +101,7 @@ export function ScorePanel({
             chain={chain}
             selected={playback.playing ? playback.step : step}
             head={shown}
+            differs={first?.request === score.request ? first : null}
             onSelect={selectStep}
             onOpen={open}
             onPlay={playback.toggle}

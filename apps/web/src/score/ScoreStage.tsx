@@ -16,6 +16,8 @@ type Props = {
   readonly chain: readonly ChainEntry[];
   readonly selected: ScoreStep | null;
   readonly head: ScoreStep | null;
+  /** The step at which the simulation first went another way than a real Envoy, and in what. */
+  readonly differs: { readonly step: number; readonly words: string } | null;
   readonly onSelect: (step: ScoreStep) => void;
   readonly onOpen: (step: ScoreStep) => void;
   readonly onPlay: () => void;
@@ -23,7 +25,7 @@ type Props = {
 };
 
 /** The right side of the score: beads, lines and boxes on the rows, one button for each step. */
-export function ScoreStage({ score, layout, chain, selected, head, onSelect, onOpen, onPlay, onZoom }: Props) {
+export function ScoreStage({ score, layout, chain, selected, head, differs, onSelect, onOpen, onPlay, onZoom }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const moveFocus = useRef(false);
   useEffect(() => {
@@ -97,6 +99,7 @@ export function ScoreStage({ score, layout, chain, selected, head, onSelect, onO
               request={score.request}
               selected={step === selected}
               tabStop={step === current}
+              differs={differs?.step === step.number ? differs.words : null}
               onSelect={onSelect}
               onOpen={onOpen}
             />
