@@ -41,8 +41,14 @@ export function headerDiffs(trace: TraceSource, score: Score, step: ScoreStep): 
   const next = score.steps.find((one) => one.number > step.number && (one.events[0] ?? 0) > first);
   const cut = next?.events[0] ?? trace.length;
   const own = new Set(step.events);
+  // What belongs to a step that comes later may stand before the end of this one.
+  const later = new Set(
+    score.steps
+      .filter((one) => one.number > step.number)
+      .flatMap((one) => [...one.events, ...one.headerChanges.map((change) => change.seq)]),
+  );
   for (let seq = 0; seq <= last && seq < trace.length; seq++) {
-    if (seq >= cut && !own.has(seq)) continue;
+    if (!own.has(seq) && (seq >= cut || later.has(seq))) continue;
     const event = trace.at(seq);
     if (event.request !== score.request) continue;
     // A callback shows the headers as it finds them; everything else changes them.

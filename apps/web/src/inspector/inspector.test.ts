@@ -76,6 +76,19 @@ describe('headers before and after a step', () => {
     expect(headerDiffs(t, own, own.steps[1]!)[0]?.rows.map((row) => row.name)).toEqual([':method', 'mine']);
   });
 
+  it('leave out what the connection manager adds before the last filter has returned', () => {
+    const t = new TraceScript(['a', 'router']).arrive([[':method', 'GET']]);
+    t.pass('router', 'decodeHeaders', 'StopIteration').upstream('up', []).upstreamAnswers('up', 200, false);
+    t.enter('a', 'encodeHeaders').change('response-headers', 'add', 'mine', '1');
+    t.in(null, 'response').change('response-headers', 'add', 'server', 'envoy').answer(200, false);
+    t.leave('a', 'encodeHeaders', 'Continue').pass('a', 'encodeData', 'Continue', 'x', true).answerData('x', true);
+    t.end(200, 'via_upstream');
+    const chain = ['a', 'router'].map((name) => ({ name, disabled: false }));
+    const own = buildScore(t, { chain, upstreams: ['up'], callouts: [] }, 0);
+    const encode = own.steps.find((one) => one.callback === 'encodeHeaders')!;
+    expect(headerDiffs(t, own, encode)[0]?.rows.map((row) => row.name)).toEqual([':status', 'mine']);
+  });
+
   it('of a response that a filter made say so', () => {
     const denied = noToken();
     const own = buildScore(denied, scriptedParticipants, 0);
