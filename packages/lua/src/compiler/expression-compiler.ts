@@ -1,4 +1,5 @@
 import type { BinaryExpression, Expression, IndexExpression } from '../syntax/ast.ts';
+import { Complex } from '../values/complex.ts';
 import { ConditionCompiler } from './condition-compiler.ts';
 import { foldedNumber } from './constant-folding.ts';
 import { OP } from './opcodes.ts';
@@ -100,6 +101,11 @@ export abstract class ExpressionCompiler extends ConditionCompiler {
     const { operator } = expression;
     if (operator === 'not' && (isCondition(expression.operand) || isLogical(expression.operand))) {
       this.truth(expression, target);
+      return;
+    }
+    const imaginary = operator === '-' ? imaginaryPart(expression.operand) : undefined;
+    if (imaginary !== undefined) {
+      this.emitD(OP.LOADK, target, this.constant(new Complex(-imaginary)));
       return;
     }
     const operand = this.toAny(expression.operand);
@@ -238,4 +244,10 @@ export abstract class ExpressionCompiler extends ConditionCompiler {
     this.line = link.endLine;
     use(a, b, withRegisters);
   }
+}
+
+/** The imaginary part of a literal like `2i`: a minus in front of it is part of the constant. */
+function imaginaryPart(expression: Expression): number | undefined {
+  if (expression.kind === 'Parenthesized') return imaginaryPart(expression.inner);
+  return expression.kind === 'Int64' && expression.value instanceof Complex ? expression.value.imaginary : undefined;
 }

@@ -1,4 +1,5 @@
 import { scanNumberLiteral } from '../library/number/from-text.ts';
+import { Complex } from '../values/complex.ts';
 import { Int64 } from '../values/int64.ts';
 import { internName } from '../values/shape.ts';
 import { byteClasses, DIGIT, IDENTIFIER, isOfClass, SPACE, utf8 } from './source-bytes.ts';
@@ -202,9 +203,9 @@ export class Lexer {
     }
     this.kindScanned = TOKEN['<number>'];
     const literal = scanNumberLiteral(source.slice(begin, this.at));
-    // Imaginary literals are complex cdata; nothing but the ffi library can use them, and that is not simulated.
-    if (literal === undefined || literal.kind === 'imaginary') this.fail(TOKEN['<number>'], 'malformed number');
-    this.value = literal.kind === 'int64' ? new Int64(literal.value, literal.unsigned) : literal.value;
+    if (literal === undefined) this.fail(TOKEN['<number>'], 'malformed number');
+    if (literal.kind === 'imaginary') this.value = new Complex(literal.value);
+    else this.value = literal.kind === 'int64' ? new Int64(literal.value, literal.unsigned) : literal.value;
     return TOKEN['<number>'];
   }
 

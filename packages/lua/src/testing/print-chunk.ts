@@ -1,4 +1,5 @@
 import type { Block, Chunk, Expression, FunctionExpression, Statement, TableItem } from '../syntax/ast.ts';
+import { Complex } from '../values/complex.ts';
 import { luaQuote } from './lua-quote.ts';
 import { numberToLiteral } from './number-literal.ts';
 
@@ -89,6 +90,7 @@ function expression(node: Expression): string {
     case 'Number':
       return numberToLiteral(node.value);
     case 'Int64':
+      if (node.value instanceof Complex) return `${numberToLiteral(node.value.imaginary)}i`;
       return `${node.value.value}${node.value.unsigned ? 'ULL' : 'LL'}`;
     case 'String':
       return luaQuote(node.value);

@@ -8,6 +8,7 @@ import {
 } from '../library/int64/int64-arithmetic.ts';
 import { power } from '../library/math/power.ts';
 import { textToNumber } from '../library/number/from-text.ts';
+import { Complex } from '../values/complex.ts';
 import { Int64 } from '../values/int64.ts';
 import type { LuaValue } from '../values/value.ts';
 
@@ -46,7 +47,8 @@ export function calculate(operator: Int64Operator, left: number, right: number):
   }
 }
 
-const isOperand = (value: LuaValue): value is Int64 | number => value instanceof Int64 || typeof value === 'number';
+const isOperand = (value: LuaValue): value is Int64 | number =>
+  typeof value === 'number' || (value instanceof Int64 && !(value instanceof Complex));
 
 /** Arithmetic that involves a 64-bit integer; `undefined` when it does not apply. */
 export function calculateInt64(operator: Int64Operator, left: LuaValue, right: LuaValue): Int64 | undefined {

@@ -189,6 +189,7 @@ function callHostFunction(
   let results: number;
   for (;;) {
     machine.argumentCount = count;
+    machine.hostSlot = slot;
     growStack(coroutine, base + count + HOST_SLACK, null);
     if (callee.kind === 1) {
       stack[base] = callee.valueBody(
@@ -199,7 +200,11 @@ function callHostFunction(
       results = 1;
       break;
     }
-    if (callee.kind !== 0) return callee.controlBody(machine, coroutine, slot, count, returnTo, wanted, under);
+    if (callee.kind !== 0) {
+      const changed = callee.controlBody(machine, coroutine, slot, count, returnTo, wanted, under);
+      machine.hostSlot = -1;
+      return changed;
+    }
     const { call } = machine;
     call.coroutine = coroutine;
     call.base = base;
@@ -215,6 +220,7 @@ function callHostFunction(
     callee = next;
     count = machine.tailCount;
   }
+  machine.hostSlot = -1;
   deliver(coroutine, base, results, returnTo, wanted);
   if (under === 0) return false;
   complete(machine, coroutine, returnTo, wanted < 0 ? results : wanted);
@@ -232,6 +238,7 @@ export function leaveHostFunction(
   wanted: number,
   under: number,
 ): boolean {
+  machine.hostSlot = -1;
   if (signal === SUSPENDED) {
     suspend(machine, coroutine, base, 0, returnTo, wanted, under, STATUS.suspended);
     return true;

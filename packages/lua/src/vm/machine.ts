@@ -59,6 +59,8 @@ export class Machine {
   stringMetatable: LuaTable | undefined = undefined;
   /** The arguments the running host function was given. */
   argumentCount = 0;
+  /** Where the host function lies that `precall` is calling, −1 for none; after an error it tells who raised it. */
+  hostSlot = -1;
   /** The one call object of host functions that are not generators. */
   readonly call: HostCall;
   /** True while a generator of a host function executes: the top frame is its own. */

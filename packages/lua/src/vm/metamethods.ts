@@ -1,4 +1,5 @@
 import { type Int64Operator, int64TypeName } from '../library/int64/int64-arithmetic.ts';
+import { Complex } from '../values/complex.ts';
 import type { Coroutine } from '../values/coroutine.ts';
 import { HostFunction, LuaFunction } from '../values/function.ts';
 import { Int64 } from '../values/int64.ts';
@@ -96,6 +97,10 @@ export function index(
       // What method look-ups go by; cleared by any write to the metatable's names.
       if (handler instanceof LuaTable) metatable.indexTable = handler;
     } else {
+      if (current instanceof Complex) {
+        coroutine.stack[returnTo] = complexPart(frame, current, key);
+        return;
+      }
       const metatable = machine.metatableOf(current);
       handler = metatable?.getName('__index');
       if (metatable === undefined || handler === undefined) throw indexError(frame, current, key, step === 0);
@@ -108,6 +113,13 @@ export function index(
     current = handler;
   }
   throw frameError(frame, 'loop in gettable');
+}
+
+/** A part of a complex number, by name or number; what lies behind it in memory is taken to be 0. */
+function complexPart(frame: Frame, value: Complex, key: LuaValue): number {
+  if (key === 're' || key === 'im') return key === 'im' ? value.imaginary : 0;
+  if (typeof key !== 'number' && !(key instanceof Int64)) throw indexError(frame, value, key, true);
+  return Math.trunc(typeof key === 'number' ? key : Number(key.value)) === 1 ? value.imaginary : 0;
 }
 
 /** Carries out `object[key] = value` (lj_meta_tset). */
@@ -134,6 +146,10 @@ export function setIndex(
         return;
       }
     } else {
+      if (current instanceof Complex) {
+        complexPart(frame, current, key);
+        throw frameError(frame, 'attempt to write to constant location');
+      }
       handler = machine.metatableOf(current)?.getName('__newindex');
       if (handler === undefined) throw indexError(frame, current, key, step === 0);
     }
@@ -191,6 +207,7 @@ export function negate(
   if (number !== undefined) {
     coroutine.stack[returnTo] = -number;
   } else if (operand instanceof Int64) {
+    if (operand instanceof Complex) throw int64OperandError(frame, 'perform arithmetic on', operand, operand);
     coroutine.stack[returnTo] = negateInt64(operand);
   } else {
     const handler = machine.metatableOf(operand)?.getName('__unm');

@@ -94,7 +94,7 @@ function int64IndexText(value: Int64, key: LuaValue): string {
 }
 
 /** How errors of 64-bit integers name the other operand's type (lj_carith.c). */
-function foreignName(value: LuaValue): string {
+export function foreignName(value: LuaValue): string {
   return value instanceof Int64 ? int64TypeName(value) : typeName(value);
 }
 

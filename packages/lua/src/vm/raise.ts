@@ -10,7 +10,7 @@ import { type Machine, STATUS } from './machine.ts';
 import { argumentErrorText } from './operand-errors.ts';
 import { depthAtLevel, framePosition, innermostLine, positionAtLevel } from './positions.ts';
 import { freeSlot, growStack, HOST_SLACK, pushFrame, StackOverflow } from './stack.ts';
-import { runningHostLine, runningHostSlot, traceback } from './traceback.ts';
+import { showRaisingHost, traceback } from './traceback.ts';
 
 /**
  * Handles what was thrown out of the interpreter or a host function: finds the `pcall` that catches it, over the borders
@@ -33,7 +33,8 @@ export function raise(machine: Machine, thrown: unknown): void {
       land(machine, coroutine, depth, error.value);
       return;
     }
-    die(coroutine);
+    die(machine, coroutine);
+    machine.hostSlot = -1;
     const parent = coroutine.parent!;
     coroutine.parent = null;
     machine.current = parent;
@@ -53,9 +54,8 @@ export function raise(machine: Machine, thrown: unknown): void {
 }
 
 /** Ends a coroutine by an error; its calls stay to be looked at. */
-function die(coroutine: Coroutine): void {
-  const raising = runningHostSlot(coroutine);
-  if (raising >= 0) hostFrame(pushFrame(coroutine), FRAME.raising, raising + 2, 0, 0, 0);
+function die(machine: Machine, coroutine: Coroutine): void {
+  showRaisingHost(machine, coroutine);
   coroutine.deathDepth = coroutine.depth;
   coroutine.status = 'dead';
   coroutine.depth = 0;
@@ -138,6 +138,7 @@ function land(machine: Machine, coroutine: Coroutine, depth: number, value: LuaV
     }
     message = 'error in error handling';
   }
+  machine.hostSlot = -1;
   coroutine.depth = depth;
   coroutine.handling = false;
   stack[base] = false;
@@ -148,8 +149,8 @@ function land(machine: Machine, coroutine: Coroutine, depth: number, value: LuaV
 /** Runs an error handler above the frame that failed, before anything is unwound. */
 function callHandler(machine: Machine, coroutine: Coroutine, depth: number, handler: LuaValue, value: LuaValue): void {
   coroutine.handling = true;
-  const raising = runningHostSlot(coroutine);
-  if (raising >= 0) hostFrame(pushFrame(coroutine), FRAME.raising, raising + 2, 0, 0, 0);
+  showRaisingHost(machine, coroutine);
+  machine.hostSlot = -1;
   const slot = freeSlot(coroutine);
   growStack(coroutine, slot + HOST_SLACK);
   const frame = pushFrame(coroutine);
@@ -176,8 +177,9 @@ function fail(machine: Machine, raised: LuaError): void {
     if (text !== raised.value) error = new LuaError(text, raised.range);
   }
   if (error.traceback === '') {
-    error.traceback = traceback(machine.state, machine.current, 1, ['', ...runningHostLine(machine.current)]);
     error.line = innermostLine(machine);
+    showRaisingHost(machine, machine.current);
+    error.traceback = traceback(machine.state, machine.current, 1, ['']);
   }
   machine.failure = error;
   machine.status = STATUS.error;

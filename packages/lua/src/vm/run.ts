@@ -78,6 +78,7 @@ function run(thread: LuaThread, current: Coroutine, begin: () => void): ThreadRe
   machine.status = STATUS.running;
   machine.completing = false;
   machine.insideRun = false;
+  machine.hostSlot = -1;
   current.status = 'running';
   thread.status = 'running';
   try {

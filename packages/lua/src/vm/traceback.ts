@@ -5,9 +5,12 @@ import type { LuaState } from '../state/lua-state.ts';
 import { chunkId } from '../syntax/chunk-name.ts';
 import type { Coroutine } from '../values/coroutine.ts';
 import { HostFunction } from '../values/function.ts';
+import { hostFrame } from './call-frame.ts';
 import { FRAME, type Frame } from './frame.ts';
+import type { Machine } from './machine.ts';
 import { calleeName } from './operand-errors.ts';
 import { callerOf, frameLine, isFunctionFrame } from './positions.ts';
+import { pushFrame } from './stack.ts';
 
 /** How many levels are shown from the top and the bottom of a deep stack. */
 const SHOWN_TOP = 12;
@@ -31,21 +34,25 @@ export function traceback(state: LuaState, coroutine: Coroutine, level: number, 
   return `stack traceback:${lines.slice(level, cut).join('')}\n\t...${lines.slice(-SHOWN_BOTTOM).join('')}`;
 }
 
-/** The host function without a frame that the top frame is calling right now: the slot it lies in, or −1. */
-export function runningHostSlot(coroutine: Coroutine): number {
-  const frame = coroutine.frames[coroutine.depth]!;
-  const { prototype } = frame;
-  if (prototype === null) return -1;
-  const instruction = (prototype.unpatched ?? prototype.code)[frame.pc - 1]!;
-  if ((instruction & 255) !== OP.CALL) return -1;
-  const slot = frame.base + ((instruction >>> 8) & 255);
-  return coroutine.stack[slot] instanceof HostFunction ? slot : -1;
+/** The host function without a frame that raised an error in a coroutine: the slot it lies in, or −1. */
+export function raisingHostSlot(machine: Machine, coroutine: Coroutine): number {
+  const slot = calledSlot(coroutine.frames[coroutine.depth]!);
+  if (slot >= 0 && coroutine.stack[slot] instanceof HostFunction) return slot;
+  const { hostSlot } = machine;
+  return hostSlot >= 0 && coroutine.stack[hostSlot] instanceof HostFunction ? hostSlot : -1;
 }
 
-/** The line of the host function without a frame that the top frame is calling right now; nothing when there is none. */
-export function runningHostLine(coroutine: Coroutine): string[] {
-  if (runningHostSlot(coroutine) < 0) return [];
-  return [`\n\t[C]: in function '${calleeName(coroutine.frames[coroutine.depth]!)?.name ?? '?'}'`];
+/** Where the function lies that a frame is calling right now; −1 when it is calling none. */
+function calledSlot({ prototype, pc, base }: Frame): number {
+  if (prototype === null) return -1;
+  const instruction = (prototype.unpatched ?? prototype.code)[pc - 1]!;
+  return (instruction & 255) === OP.CALL ? base + ((instruction >>> 8) & 255) : -1;
+}
+
+/** Gives the host function that raised an error a frame, so that it is seen. */
+export function showRaisingHost(machine: Machine, coroutine: Coroutine): void {
+  const slot = raisingHostSlot(machine, coroutine);
+  if (slot >= 0) hostFrame(pushFrame(coroutine), FRAME.raising, slot + 2, 0, 0, 0);
 }
 
 /** The line behind the chunk's name; LuaJIT no longer knows it of the Lua function in which a coroutine died. */

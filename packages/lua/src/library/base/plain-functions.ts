@@ -97,8 +97,8 @@ export const rawset = hostFunction('rawset', (call) => {
   const table = call.checkTable(1);
   const key = call.checkAny(2);
   const value = call.checkAny(3);
-  if (key === undefined) throw call.error('table index is nil');
-  if (Number.isNaN(key)) throw call.error('table index is NaN');
+  if (key === undefined) throw call.rawError('table index is nil');
+  if (Number.isNaN(key)) throw call.rawError('table index is NaN');
   table.set(key, value);
   return call.one(table);
 });

@@ -1,4 +1,6 @@
+import { Complex } from '../../values/complex.ts';
 import { Int64 } from '../../values/int64.ts';
+import { numberToText } from '../number/to-text.ts';
 
 /**
  * What the operators do with 64-bit integers (lj_carith.c). An operand that is a number is converted first; one unsigned
@@ -30,14 +32,23 @@ export function numberToInt64(value: number, unsigned: boolean): bigint {
   return BigInt(whole);
 }
 
-/** The C name that error texts give a 64-bit integer: `int64_t` or `uint64_t`. */
-export function int64TypeName(value: Int64): 'int64_t' | 'uint64_t' {
+/** The C name that error texts give a cdata: `int64_t`, `uint64_t` or `complex`. */
+export function int64TypeName(value: Int64): 'int64_t' | 'uint64_t' | 'complex' {
+  if (value instanceof Complex) return 'complex';
   return value.unsigned ? 'uint64_t' : 'int64_t';
 }
 
 /** The text of a 64-bit integer as `tostring` writes it: `5LL`, `18446744073709551615ULL`. */
 export function int64ToText(value: Int64): string {
+  if (value instanceof Complex) return complexText(value.imaginary);
   return `${value.value}${value.unsigned ? 'ULL' : 'LL'}`;
+}
+
+/** `0+2.5i`; a part that is no number gets a capital (lj_ctype_repr_complex). */
+function complexText(imaginary: number): string {
+  const isNegative = imaginary < 0 || Object.is(imaginary, -0);
+  const unit = Number.isFinite(imaginary) ? 'i' : 'I';
+  return `0${isNegative ? '-' : '+'}${numberToText(Math.abs(imaginary))}${unit}`;
 }
 
 /** The double nearest to a 64-bit integer (`tonumber`). */

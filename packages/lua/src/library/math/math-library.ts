@@ -5,7 +5,8 @@ import type { HostFunction } from '../../values/function.ts';
 import { Int64 } from '../../values/int64.ts';
 import { LuaError } from '../../values/lua-error.ts';
 import { typeName } from '../../values/value.ts';
-import { int64Arithmetic } from '../int64/int64-arithmetic.ts';
+import { calculateInt64 } from '../../vm/arithmetic.ts';
+import { int64TypeName } from '../int64/int64-arithmetic.ts';
 import { textToNumber } from '../number/from-text.ts';
 import { binaryLogarithm, decimalLogarithm, naturalExponential, naturalLogarithm } from './elementary.ts';
 import { fractionAndPower, scale, wholeAndFraction } from './float-parts.ts';
@@ -29,8 +30,10 @@ function factor(name: string, by: number): HostFunction {
   return valueFunction(name, (value) => {
     const number = typeof value === 'string' ? textToNumber(value) : value;
     if (typeof number === 'number') return number * by;
-    if (number instanceof Int64) return int64Arithmetic('mul', number, by);
-    throw new LuaError(`[builtin:${name}]:0: attempt to perform arithmetic on a ${typeName(value)} value`);
+    const wide = calculateInt64('mul', number, by);
+    if (wide !== undefined) return wide;
+    const what = number instanceof Int64 ? `'${int64TypeName(number)}' and 'number'` : `a ${typeName(value)} value`;
+    throw new LuaError(`[builtin:${name}]:0: attempt to perform arithmetic on ${what}`);
   });
 }
 

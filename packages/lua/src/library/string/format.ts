@@ -1,6 +1,7 @@
 import { int32Argument, numberArgument } from '../../host/arguments.ts';
 import type { HostCall, LuaCall } from '../../host/host-call.ts';
 import { hostFunction } from '../../host/host-function.ts';
+import { Complex } from '../../values/complex.ts';
 import { Int64 } from '../../values/int64.ts';
 import type { LuaValue } from '../../values/value.ts';
 import { type Conversion, type FormatPiece, padToWidth, parseFormat } from '../number/conversion.ts';
@@ -86,13 +87,13 @@ function convert(call: HostCall, conversion: Conversion, position: number, value
   switch (conversion.letter) {
     case 'd':
     case 'i':
-      if (value instanceof Int64) return formatInteger(conversion, value.value);
+      if (value instanceof Int64 && !(value instanceof Complex)) return formatInteger(conversion, value.value);
       return formatInteger(conversion, doubleToInt64(numberArgument(value, position)));
     case 'o':
     case 'u':
     case 'x':
     case 'X':
-      if (value instanceof Int64) return formatInteger(conversion, value.value);
+      if (value instanceof Int64 && !(value instanceof Complex)) return formatInteger(conversion, value.value);
       return formatInteger(conversion, doubleToUint64(numberArgument(value, position)));
     case 'c':
       return padToWidth(String.fromCharCode(int32Argument(value, position) & 255), conversion);

@@ -1,10 +1,12 @@
 import type { HostCall, LuaCall } from '../../host/host-call.ts';
 import { hostFunction } from '../../host/host-function.ts';
 import { HostFunction, LuaFunction } from '../../values/function.ts';
+import { Int64 } from '../../values/int64.ts';
 import { ArgumentError } from '../../values/lua-error.ts';
 import type { LuaTable } from '../../values/table.ts';
 import { isTruthy, type LuaValue, typeName } from '../../values/value.ts';
 import { compareInt64 } from '../../vm/arithmetic.ts';
+import { foreignName } from '../../vm/operand-errors.ts';
 
 /**
  * `table.sort` (auxsort in lib_table.c, from PUC Lua 5.1): the same quicksort with the same pivots, so that the order of
@@ -34,6 +36,9 @@ const lessThan = hostFunction('<', (call) => {
   if (typeof left === 'string' && typeof right === 'string') return call.one(left < right);
   const wide = compareInt64('<', left, right);
   if (wide !== undefined) return call.one(wide);
+  if (left instanceof Int64 || right instanceof Int64) {
+    throw call.rawError(`attempt to compare '${foreignName(left)}' with '${foreignName(right)}'`);
+  }
   const { state } = call;
   const handler = state.metatableFor(left)?.getName('__lt') ?? state.metatableFor(right)?.getName('__lt');
   if (handler !== undefined) return call.tailCall(handler, [left, right]);
