@@ -1,9 +1,9 @@
 import { luaArtifact } from '@chainwright/filters/compile/artifact';
 import type { Project } from '@chainwright/filters/project/project';
+import { stoppedResult } from '@chainwright/runtime/trace/stopped-result';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type RunListener, RunnerClient } from './runner.client.ts';
 import type { RunRequest } from './runner.protocol.ts';
-import { stoppedResult } from './stopped-result.ts';
 import { FakeWorker } from './testing/fake-worker.ts';
 
 const PROJECT = { version: 1, name: 'test', sources: {}, http_connection_manager: {}, scenarios: [] } satisfies Project;

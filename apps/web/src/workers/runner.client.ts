@@ -3,9 +3,9 @@ import type { Project } from '@chainwright/filters/project/project';
 import { LIMITS } from '@chainwright/runtime/server/limits';
 import type { PackedTrace } from '@chainwright/runtime/trace/packed-trace';
 import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
+import { stoppedResult } from '@chainwright/runtime/trace/stopped-result';
 import { RestartBrake } from './restart-brake.ts';
 import { type FromRunner, type KnownArtifact, type RunRequest, readFromRunner } from './runner.protocol.ts';
-import { stoppedResult } from './stopped-result.ts';
 import type { WorkerPort } from './worker-port.ts';
 
 /** What to run. */

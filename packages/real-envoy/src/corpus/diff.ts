@@ -4,8 +4,9 @@
 //   --update-status   rewrites status.yaml by what was seen (all cases only)
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { findEnvoy, NoEnvoy } from '../find/find-envoy.ts';
+import { findEnvoy } from '../find/find-envoy.ts';
 import { diffCorpus } from './diff-corpus.ts';
+import { runCorpusCommand } from './run-corpus-command.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,18 +17,11 @@ const { values, positionals } = parseArgs({
   },
 });
 
-try {
-  const outcome = await diffCorpus({
+await runCorpusCommand(() =>
+  diffCorpus({
     envoy: values.recorded ? null : findEnvoy(),
     filter: positionals[0],
     all: values.all,
     writeStatus: values['update-status'] ? writeFileSync : null,
-  });
-  for (const line of outcome.lines) console.log(line);
-  console.log(outcome.summary);
-  process.exitCode = outcome.failed ? 1 : 0;
-} catch (error) {
-  if (!(error instanceof NoEnvoy)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
-}
+  }),
+);

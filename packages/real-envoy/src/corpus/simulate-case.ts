@@ -1,6 +1,7 @@
 import type { Artifact } from '@chainwright/filters/compile/artifact';
 import { runScenario } from '@chainwright/filters/run-scenario';
 import type { NotSimulated } from '@chainwright/runtime/trace/scenario-result';
+import { stoppedResult } from '@chainwright/runtime/trace/stopped-result';
 import { TraceReader } from '@chainwright/runtime/trace/trace-reader';
 import type { ComparedSide } from '../compare/compare-results.ts';
 import { conversationText } from '../compare/conversation-text.ts';
@@ -21,16 +22,6 @@ export function simulateCase(one: CorpusCase, artifacts: readonly Artifact[]): S
     };
   } catch (error) {
     const reason = `the simulator failed: ${error instanceof Error ? error.message : String(error)}`;
-    const result = {
-      outcome: 'stopped' as const,
-      reason,
-      responses: [],
-      upstreams: [],
-      callouts: [],
-      logs: [],
-      stats: {},
-      access_log: [],
-    };
-    return { side: { result, wasm: null }, notSimulated: [] };
+    return { side: { result: stoppedResult(one.scenario, reason), wasm: null }, notSimulated: [] };
   }
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type EnvoyMessage, envoyBootstrap, type SourceCode } from '@chainwright/filters/export/envoy-bootstrap';
 import type { Project, ProjectScenario } from '@chainwright/filters/project/project';
+import { ACCESS_LOG_FIELDS } from '@chainwright/runtime/http-connection-manager/access-log-fields';
 import { FILES, jsonAccessLog } from '../process/shell-bootstrap.ts';
 import type { Script } from '../upstream/scripted-upstreams.ts';
 
@@ -19,21 +20,6 @@ export type ScenarioConfig = {
   clusters(port: (slot: number) => number, refusedPort: number): EnvoyMessage[];
   /** The listener under a name, on a port that the system picks, with our access log in a run folder. */
   listener(name: string, folder: string): EnvoyMessage;
-};
-
-/** Fields of every access log entry, and how Envoy writes them. */
-export const ACCESS_FIELDS: Readonly<Record<string, string>> = {
-  response_code: '%RESPONSE_CODE%',
-  response_flags: '%RESPONSE_FLAGS%',
-  response_code_details: '%RESPONSE_CODE_DETAILS%',
-  connection_termination_details: '%CONNECTION_TERMINATION_DETAILS%',
-  protocol: '%PROTOCOL%',
-  route_name: '%ROUTE_NAME%',
-  upstream_cluster: '%UPSTREAM_CLUSTER%',
-  upstream_attempts: '%UPSTREAM_REQUEST_ATTEMPT_COUNT%',
-  upstream_failure: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
-  bytes_received: '%BYTES_RECEIVED%',
-  bytes_sent: '%BYTES_SENT%',
 };
 
 /** Our own field: the client's port, which tells whose entry it is. */
@@ -101,7 +87,7 @@ function overlayListener(
   scenario: ProjectScenario,
 ): EnvoyMessage {
   const fields = {
-    ...ACCESS_FIELDS,
+    ...ACCESS_LOG_FIELDS,
     ...scenario.access_log,
     [CLIENT_PORT_FIELD]: '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS%',
   };

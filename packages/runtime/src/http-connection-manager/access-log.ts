@@ -1,21 +1,7 @@
 import { byteStringToDisplay } from '../http/byte-string.ts';
+import { ACCESS_LOG_FIELDS } from './access-log-fields.ts';
 import type { FormatContext, FormatValue } from './format-operators.ts';
 import { SubstitutionFormat } from './substitution-format.ts';
-
-/** The fields of every entry, as a result carries them. */
-const FIELDS: Readonly<Record<string, string>> = {
-  response_code: '%RESPONSE_CODE%',
-  response_flags: '%RESPONSE_FLAGS%',
-  response_code_details: '%RESPONSE_CODE_DETAILS%',
-  connection_termination_details: '%CONNECTION_TERMINATION_DETAILS%',
-  protocol: '%PROTOCOL%',
-  route_name: '%ROUTE_NAME%',
-  upstream_cluster: '%UPSTREAM_CLUSTER%',
-  upstream_attempts: '%UPSTREAM_REQUEST_ATTEMPT_COUNT%',
-  upstream_failure: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
-  bytes_received: '%BYTES_RECEIVED%',
-  bytes_sent: '%BYTES_SENT%',
-};
 
 /**
  * Compiles every format of the connection manager's own `access_log`, so that Envoy's refusals show. Nothing is written:
@@ -38,7 +24,7 @@ export class AccessLog {
 
   /** Throws ConfigRejected for a format that Envoy refuses. */
   constructor(own: Readonly<Record<string, string>>, unsimulated: (operator: string) => void) {
-    this.#fields = Object.entries({ ...FIELDS, ...own })
+    this.#fields = Object.entries({ ...ACCESS_LOG_FIELDS, ...own })
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([name, format]) => [name, new SubstitutionFormat(format, unsimulated)]);
   }

@@ -1,4 +1,4 @@
-import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
+import type { ScenarioResult } from './scenario-result.ts';
 
 /** The result of a scenario that was ended from outside: nothing of it is known but why. */
 export function stoppedResult(scenario: string, reason: string): ScenarioResult {
