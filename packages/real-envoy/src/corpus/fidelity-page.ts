@@ -10,6 +10,7 @@ const AREAS: Readonly<Record<string, string>> = {
   'access-log': 'Access log formats and operators',
   'connection-manager': 'HTTP/1 and HTTP/2, request and response heads, bodies, trailers, limits, paths',
   deadly: 'What ends or stops Envoy itself',
+  interplay: 'Chains of several filters, and what happens between them',
   'load-errors': 'Configurations and code that Envoy refuses',
   'local-replies': 'Replies of Envoy’s own, and how they are formatted',
   'lua-api': 'The Lua filter: every object and method, errors, callouts',
