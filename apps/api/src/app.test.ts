@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -60,6 +61,25 @@ const project = {
   scenarios: [{ name: 'pass', requests: [{ path: '/' }] }],
 };
 
+/** The project with a Wasm filter instead. */
+const moduleProject = (wasm: object) => ({
+  ...project,
+  sources: { stamp: { wasm } },
+  http_connection_manager: {
+    ...project.http_connection_manager,
+    http_filters: [
+      {
+        name: 'stamp',
+        typed_config: {
+          '@type': 'type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm',
+          config: { vm_config: { runtime: 'envoy.wasm.runtime.v8', code: { local: { filename: 'sources/stamp' } } } },
+        },
+      },
+      ...project.http_connection_manager.http_filters.slice(1),
+    ],
+  },
+});
+
 const options = {
   name: 'stamp',
   namespace: 'shop',
@@ -67,6 +87,8 @@ const options = {
   workload: { app: 'orders' },
   place: { at: 'before-router' },
 };
+const upload = (payload: Buffer, type = 'application/wasm') =>
+  app.inject({ method: 'POST', url: '/api/modules', payload, headers: { 'content-type': type } });
 const post = (payload: unknown) => app.inject({ method: 'POST', url: '/api/exports', payload: payload as object });
 
 describe('the server', () => {
@@ -99,12 +121,108 @@ describe('the server', () => {
     ['/assets/nothing.js', 404, 'not-found'],
     ['/modules/zz.wasm', 404, 'no-module'],
     ['/modules/../../package.json', 404, 'not-found'],
+    ['/modules/..%2f..%2fpackage.json', 404, 'no-module'],
+    ['/assets/..%2f..%2fpackage.json', 404, 'not-found'],
+    ['/assets/%00', 404, 'not-found'],
+    ['/.git/config', 404, 'not-found'],
+    ['/%zz', 400, 'bad-url'],
   ])('answers %s with %d', async (url, status, code) => {
     const answer = await app.inject(url);
     expect(answer.statusCode).toBe(status);
     expect(answer.json()).toMatchObject({ code, message: expect.any(String), hint: expect.any(String) });
   });
+
+  it.each([
+    ['GET', '/api/exports', 'POST'],
+    ['PUT', '/api/modules', 'POST'],
+    ['POST', '/api/health', 'GET, HEAD'],
+    ['DELETE', '/modules/abc.wasm', 'GET, HEAD'],
+  ] as const)('does not take %s %s, and says what it takes', async (method, url, allowed) => {
+    const answer = await app.inject({ method, url });
+    expect(answer.statusCode).toBe(405);
+    expect(answer.headers['allow']).toBe(allowed);
+    expect(answer.json()).toMatchObject({ code: 'method-not-allowed', path: url });
+  });
+
+  it('protects every answer, refusals too', async () => {
+    for (const url of ['/api/health', '/api/nothing', '/%zz', '/modules/zz.wasm']) {
+      const { headers } = await app.inject(url);
+      expect(headers['x-content-type-options'], url).toBe('nosniff');
+      expect(headers['content-security-policy'], url).toContain("frame-ancestors 'none'");
+    }
+  });
+
+  it('describes every route, with what it takes and answers', async () => {
+    const { openapi, paths } = (await app.inject('/api/openapi.json')).json();
+    expect(openapi).toMatch(/^3\.1/);
+    expect(new Set(Object.keys(paths))).toEqual(
+      new Set([
+        '/api/capabilities',
+        '/api/exports',
+        '/api/health',
+        '/api/modules',
+        '/api/real-envoy-runs',
+        '/modules/{file}',
+      ]),
+    );
+    expect(Object.keys(paths['/api/modules'].post.requestBody.content)).toEqual(['application/wasm']);
+    expect(Object.keys(paths['/api/modules'].post.responses)).toEqual(['200', '4XX']);
+    expect(Object.keys(paths['/modules/{file}'].get.responses)).toEqual(['200', '304', '404']);
+    expect(Object.keys(paths['/modules/{file}'].get.responses['200'].content)).toEqual(['application/wasm']);
+    expect(Object.keys(paths['/api/real-envoy-runs'].post.responses)).toContain('200');
+  });
 });
+
+describe('a running server', () => {
+  it('answers bytes that are no HTTP with a problem', async () => {
+    const own = await buildApp({
+      ...readConfig({ CHAINWRIGHT_DATA: join(folder, 'own') }, folder),
+      logLevel: 'silent',
+    });
+    await own.listen({ host: '127.0.0.1', port: 0 });
+    const answer = await send(portOf(own), 'hello\r\n\r\n');
+    await own.close();
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(JSON.parse(answer.slice(answer.indexOf('{')))).toMatchObject({
+      code: 'bad-request',
+      hint: expect.any(String),
+    });
+  });
+
+  it('finishes what it has begun when it is told to stop, and ends its connections', async () => {
+    const own = await buildApp({
+      ...readConfig({ CHAINWRIGHT_DATA: join(folder, 'own') }, folder),
+      logLevel: 'silent',
+    });
+    await own.listen({ host: '127.0.0.1', port: 0 });
+    const begun = new Promise<void>((resolve) => own.server.once('request', () => resolve()));
+    const answer = fetch(`http://127.0.0.1:${portOf(own)}/api/exports`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ target: 'envoy-filter', project, options }),
+    });
+    await begun;
+    await own.close();
+    const { status, headers } = await answer;
+    expect(status).toBe(200);
+    expect(headers.get('connection')).toBe('close');
+  });
+});
+
+function portOf(server: FastifyInstance): number {
+  return (server.server.address() as AddressInfo).port;
+}
+
+function send(port: number, text: string): Promise<string> {
+  return new Promise((resolve) => {
+    let received = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    socket.on('data', (data) => {
+      received += data.toString();
+    });
+    socket.on('close', () => resolve(received));
+  });
+}
 
 describe('modules', () => {
   it('are kept by the hash of their content', async () => {
@@ -121,14 +239,46 @@ describe('modules', () => {
     expect(fetched.rawPayload).toEqual(EMPTY_MODULE);
   });
 
-  it('must be modules', async () => {
-    const answer = await app.inject({
-      method: 'POST',
-      url: '/api/modules',
-      payload: Buffer.from('hello'),
-      headers: { 'content-type': 'application/wasm' },
-    });
+  it('stay the same for ever, and are not sent again to who has them', async () => {
+    const { path, sha256 } = (await upload(EMPTY_MODULE)).json();
+    const { headers } = await app.inject(path);
+    expect(headers['etag']).toBe(`"${sha256}"`);
+    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    const again = await app.inject({ url: path, headers: { 'if-none-match': `"x", W/"${sha256}"` } });
+    expect([again.statusCode, again.rawPayload.length]).toEqual([304, 0]);
+    const changed = await app.inject({ url: path, headers: { 'if-none-match': '"x"' } });
+    expect(changed.statusCode).toBe(200);
+    const head = await app.inject({ method: 'HEAD', url: path });
+    expect([head.statusCode, head.headers['content-length'], head.rawPayload.length]).toEqual([200, '8', 0]);
+    expect((await app.inject({ method: 'HEAD', url: '/modules/zz.wasm' })).statusCode).toBe(404);
+  });
+
+  it.each([
+    ['text', Buffer.from('hello')],
+    ['nothing', Buffer.alloc(0)],
+    ['a component', Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x0d, 0x00, 0x01, 0x00])],
+    ['a section that is cut off', Buffer.concat([EMPTY_MODULE, Buffer.from([1, 9, 0])])],
+    ['a section without its length', Buffer.concat([EMPTY_MODULE, Buffer.from([1])])],
+    ['a length without an end', Buffer.concat([EMPTY_MODULE, Buffer.from([1, 0x80, 0x80, 0x80, 0x80, 0x80, 0])])],
+  ])('must be modules, not %s', async (_, payload) => {
+    const answer = await upload(payload);
+    expect(answer.statusCode).toBe(400);
     expect(answer.json()).toMatchObject({ code: 'not-a-module' });
+  });
+
+  it.each([
+    ['application/json', 415, 'wrong-media-type'],
+    ['text/plain', 415, 'wrong-media-type'],
+  ])('come as bytes, not as %s', async (type, status, code) => {
+    const answer = await upload(EMPTY_MODULE, type);
+    expect(answer.statusCode).toBe(status);
+    expect(answer.json()).toMatchObject({ code });
+  });
+
+  it('have a limit', async () => {
+    const answer = await upload(Buffer.alloc(16 * 1024 * 1024 + 1));
+    expect(answer.statusCode).toBe(413);
+    expect(answer.json()).toMatchObject({ code: 'body-too-large', hint: expect.stringContaining('16 MiB') });
   });
 });
 
@@ -151,6 +301,46 @@ describe('exports', () => {
     [
       'a bad namespace',
       { target: 'envoy-filter', project, options: { ...options, namespace: 'A b' } },
+      400,
+      'wrong-option',
+    ],
+    [
+      'an unknown option',
+      { target: 'envoy-filter', project, options: { ...options, colour: 'blue' } },
+      400,
+      'unknown-option',
+    ],
+    [
+      'a module of an unknown source',
+      { target: 'envoy-filter', project, options, modules: { nope: 'a'.repeat(64) } },
+      422,
+      'unknown-source',
+    ],
+    [
+      'a module that is not here',
+      {
+        target: 'envoy-filter',
+        project: moduleProject({ file: 'a.wasm' }),
+        options,
+        modules: { stamp: 'a'.repeat(64) },
+      },
+      422,
+      'no-module',
+    ],
+    [
+      'a module that is another than the project’s',
+      {
+        target: 'envoy-filter',
+        project: moduleProject({ base64: 'AGFzbQEAAAA=' }),
+        options,
+        modules: { stamp: 'a'.repeat(64) },
+      },
+      422,
+      'wrong-module',
+    ],
+    [
+      'a hash that is none',
+      { target: 'envoy-filter', project, options, modules: { stamp: 'abc' } },
       400,
       'invalid-request',
     ],

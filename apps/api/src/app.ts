@@ -1,12 +1,14 @@
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { ModuleStore } from './modules/module-store.ts';
 import { guards } from './plugins/guards.ts';
+import { notFoundAnswerer } from './plugins/not-found.ts';
 import { openapi } from './plugins/openapi.ts';
-import { securityHeaders } from './plugins/security-headers.ts';
+import { BARE_ANSWER_HEADERS, securityHeaders } from './plugins/security-headers.ts';
 import { webApp } from './plugins/web-app.ts';
-import { installProblemAnswers } from './problem-answer.ts';
+import { answerClientError, answerError, installProblemAnswers } from './problem-answer.ts';
 import { Prover } from './proof/prover.ts';
 import { RealEnvoy } from './real-envoy/real-envoy.ts';
 import { capabilityRoutes } from './routes/capabilities.ts';
@@ -23,10 +25,18 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     requestTimeout: 60_000,
     connectionTimeout: 60_000,
     forceCloseConnections: 'idle',
+    // Errors before any handler are problems like all others; the hooks that set headers have not run for them.
+    frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(BARE_ANSWER_HEADERS)),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket as Socket),
+    return503OnClosing: false,
     // Unknown fields and wrong types are told, not dropped or bent.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
   });
+  // JSON, and modules where they are uploaded: nothing takes plain text.
+  app.removeContentTypeParser('text/plain');
   installProblemAnswers(app);
+  const notFound = notFoundAnswerer(app);
+  closeConnectionsWhenStopping(app);
   await securityHeaders(app);
   await guards(app);
   await openapi(app);
@@ -40,6 +50,17 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
   await realEnvoyRoutes(app, { modules, realEnvoy });
   await moduleRoutes(app, { modules });
   await exportRoutes(app, { modules, prover });
-  await webApp(app, { webRoot: config.webRoot });
+  await webApp(app, { webRoot: config.webRoot, notFound });
   return app;
+}
+
+/** A connection that is in use when the server stops ends with its answer: else it would keep the server alive. */
+function closeConnectionsWhenStopping(app: FastifyInstance): void {
+  let stopping = false;
+  app.addHook('preClose', async () => {
+    stopping = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopping) reply.header('connection', 'close');
+  });
 }

@@ -31,3 +31,21 @@ export function readConfig(env: NodeJS.ProcessEnv, root: string): Config {
     trustProxy: env['TRUST_PROXY'] === '1',
   };
 }
+
+/** Why the server could not begin to listen, and what to do about it, in one line. */
+export function whyNotListening(error: NodeJS.ErrnoException, { host, port }: Pick<Config, 'host' | 'port'>): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use: stop the other program, or choose another port with PORT.`;
+    case 'EACCES':
+      return `Port ${port} may not be used by this user: choose another port with PORT, above 1023.`;
+    case 'ERR_SOCKET_BAD_PORT':
+      return 'PORT is no port: give a number from 0 to 65535.';
+    case 'ENOTFOUND':
+    case 'EADDRNOTAVAIL':
+    case 'EAI_AGAIN':
+      return `HOST ${host} is no address of this machine: 127.0.0.1 is for this machine alone, 0.0.0.0 for all.`;
+    default:
+      return error.message;
+  }
+}

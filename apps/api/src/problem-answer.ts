@@ -1,5 +1,6 @@
+import type { Socket } from 'node:net';
 import type { Problem } from '@chainwright/filters/project/problem';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 
 const ProblemFields = { code: Type.String(), path: Type.String(), message: Type.String(), hint: Type.String() };
@@ -36,13 +37,19 @@ const KNOWN: Readonly<Record<string, Problem>> = {
     code: 'body-too-large',
     path: '',
     message: 'The request body is larger than this route takes.',
-    hint: 'Upload modules to /api/modules first and name them by sha256.',
+    hint: 'Modules (up to 16 MiB) go to /api/modules, and are named by their sha256; all else fits into 1 MiB.',
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
     code: 'wrong-media-type',
     path: '',
     message: 'This route does not take that content-type.',
     hint: 'Send application/json (modules: application/wasm).',
+  },
+  FST_ERR_BAD_URL: {
+    code: 'bad-url',
+    path: '',
+    message: 'The address holds a % that begins no character.',
+    hint: 'Write bytes as %XX, and a percent sign as %25.',
   },
   FST_ERR_CTP_EMPTY_JSON_BODY: {
     code: 'empty-body',
@@ -53,8 +60,8 @@ const KNOWN: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: {
     code: 'bad-json',
     path: '',
-    message: 'The body is not valid JSON.',
-    hint: 'Correct it.',
+    message: 'The body is not valid JSON, or has a field named __proto__ or constructor.prototype.',
+    hint: 'Correct it. A source of that name needs another one.',
   },
 };
 
@@ -65,15 +72,43 @@ type RouteError = Error & {
   validationContext?: string;
 };
 
-/** Turns every error and every unknown address into a problem answer. Only our own faults are logged. */
+/** Turns every error into a problem answer. Only our own faults are logged. */
 export function installProblemAnswers(app: FastifyInstance): void {
-  app.setErrorHandler((error: RouteError, request, reply) => {
-    if (error instanceof ProblemError) return reply.code(error.statusCode).send(problemBody(error.problems));
-    const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error(error);
-    return reply.code(status).send(problemBody(problemsOf(error, status)));
-  });
+  app.setErrorHandler(answerError);
 }
+
+/** Answers an error of a handler, of Fastify before any handler, or of a plugin. */
+export function answerError(error: RouteError, request: FastifyRequest, reply: FastifyReply): void {
+  if (error instanceof ProblemError) {
+    void reply.code(error.statusCode).send(problemBody(error.problems));
+    return;
+  }
+  // What may not be read is not there: files outside of the page, names that no file has.
+  const status = error.statusCode === 403 ? 404 : (error.statusCode ?? 500);
+  if (status >= 500) request.log.error(error);
+  void reply
+    .code(status)
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(problemBody(problemsOf(error, status)));
+}
+
+/** Answers bytes that are no HTTP request, which no handler ever sees. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, message] = CLIENT_ERRORS[error.code ?? ''] ?? ['400 Bad Request', 'This is no HTTP request.'];
+  const body = JSON.stringify(problemBody([{ code: 'bad-request', path: '', message, hint: 'Correct the request.' }]));
+  if (socket.writable) {
+    socket.end(
+      `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n${body}`,
+    );
+  }
+  socket.destroySoon();
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The request headers are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not come to its end in time.'],
+};
 
 function problemsOf(error: RouteError, status: number): readonly Problem[] {
   if (error.validation) {
@@ -98,6 +133,10 @@ function problemsOf(error: RouteError, status: number): readonly Problem[] {
         message: 'The server has too much to do at the moment.',
         hint: 'Try again in a few seconds.',
       },
+    ];
+  if (status === 404)
+    return [
+      { code: 'not-found', path: '', message: 'There is nothing at this address.', hint: 'See /api/openapi.json.' },
     ];
   if (status < 500)
     return [{ code: 'bad-request', path: '', message: `${error.message}.`, hint: 'Correct the request.' }];

@@ -27,3 +27,9 @@ export async function securityHeaders(app: FastifyInstance): Promise<void> {
     strictTransportSecurity: false,
   });
 }
+
+/** For answers that no hook sees; there is nothing in them to load. */
+export const BARE_ANSWER_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+} as const;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { problemBody } from '../problem-answer.ts';
+import type { NotFoundAnswerer } from './not-found.ts';
 
 /** No network, no storage, no eval for users' code. */
 const RUNNER_CSP = "sandbox allow-scripts; default-src 'none'; script-src 'wasm-unsafe-eval'";
@@ -10,9 +10,13 @@ const RUNNER_CSP = "sandbox allow-scripts; default-src 'none'; script-src 'wasm-
 const COMPILER_CSP = `${RUNNER_CSP}; connect-src data:`;
 
 /** Serves the built page: hashed assets for ever, the page itself always fresh, workers under their own policies. */
-export async function webApp(app: FastifyInstance, options: { readonly webRoot: string }): Promise<void> {
+export async function webApp(
+  app: FastifyInstance,
+  options: { readonly webRoot: string; readonly notFound: NotFoundAnswerer },
+): Promise<void> {
+  const { notFound } = options;
   if (!existsSync(join(options.webRoot, 'index.html'))) {
-    app.setNotFoundHandler((request, reply) => notFound(request.url, reply));
+    app.setNotFoundHandler(notFound);
     return;
   }
   await app.register(fastifyStatic, {
@@ -32,21 +36,6 @@ export async function webApp(app: FastifyInstance, options: { readonly webRoot: 
       request.method === 'GET' &&
       !/^\/(api|assets|modules)(\/|$)/.test(request.url) &&
       (request.headers.accept ?? '').includes('text/html');
-    return isPage ? reply.header('cache-control', 'no-cache').sendFile('index.html') : notFound(request.url, reply);
+    return isPage ? reply.header('cache-control', 'no-cache').sendFile('index.html') : notFound(request, reply);
   });
-}
-
-type Answerer = { code(status: number): { send(body: unknown): unknown } };
-
-function notFound(url: string, reply: Answerer): unknown {
-  return reply.code(404).send(
-    problemBody([
-      {
-        code: 'not-found',
-        path: url.split('?')[0] ?? '',
-        message: 'There is nothing at this address.',
-        hint: 'See /api/openapi.json.',
-      },
-    ]),
-  );
 }

@@ -25,32 +25,38 @@ export class Prover {
   readonly #running = new Set<Worker>();
   readonly #waiting: (() => void)[] = [];
   readonly #deadlineMs: number;
+  /** Places that are taken; a job that ends gives its place to the one that waits longest. */
+  #taken = 0;
+  #closed = false;
 
   constructor(deadlineMs = DEADLINE_MS) {
     this.#deadlineMs = deadlineMs;
   }
 
-  /** Problem codes: those of `proveExport`, `proof-timeout`, `proof-failed`, `busy`. */
-  async prove(job: ProofJob): Promise<Opened<ExportProof>> {
-    if (this.#running.size >= AT_ONCE) {
-      if (this.#waiting.length >= WAITING)
-        return refused({
-          code: 'busy',
-          path: '',
-          message: 'Too many exports are being proven at the moment.',
-          hint: 'Try again in a few seconds.',
-        });
+  /** Proves one export; when `gone` fires nobody wants the answer any more. Problem codes: those of `proveExport`, `proof-timeout`, `proof-failed`, `busy`. */
+  async prove(job: ProofJob, gone: AbortSignal = new AbortController().signal): Promise<Opened<ExportProof>> {
+    if (this.#taken >= AT_ONCE) {
+      if (this.#waiting.length >= WAITING) return busy();
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } else {
+      this.#taken++;
     }
-    return this.#run(job);
+    try {
+      return gone.aborted || this.#closed ? failed('nobody waits for it') : await this.#run(job, gone);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#taken--;
+    }
   }
 
-  /** Ends all threads. */
+  /** Ends all threads; jobs that wait are not begun. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all([...this.#running].map((worker) => worker.terminate()));
   }
 
-  #run(job: ProofJob): Promise<Opened<ExportProof>> {
+  #run(job: ProofJob, gone: AbortSignal): Promise<Opened<ExportProof>> {
     const worker = new Worker(new URL('./prove.worker.ts', import.meta.url), {
       workerData: job,
       env: {},
@@ -61,16 +67,25 @@ export class Prover {
       const finish = (answer: Opened<ExportProof>) => {
         clearTimeout(timer);
         this.#running.delete(worker);
-        this.#waiting.shift()?.();
         resolve(answer);
         void worker.terminate();
       };
       const timer = setTimeout(() => finish(timedOut()), this.#deadlineMs);
+      gone.addEventListener('abort', () => finish(failed('nobody waits for it')), { once: true });
       worker.once('message', finish);
       worker.once('error', (error) => finish(failed(error.message)));
       worker.once('exit', () => finish(failed('the thread ended')));
     });
   }
+}
+
+function busy(): Opened<ExportProof> {
+  return refused({
+    code: 'busy',
+    path: '',
+    message: 'Too many exports are being proven at the moment.',
+    hint: 'Try again in a few seconds.',
+  });
 }
 
 function timedOut(): Opened<ExportProof> {

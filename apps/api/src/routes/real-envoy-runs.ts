@@ -49,7 +49,11 @@ export async function realEnvoyRoutes(
         description:
           'Runs scenarios on a real Envoy. Answers application/x-ndjson: progress lines, a run line per scenario, or a failed line.',
         body: Body,
-        response: { '4xx': ProblemSchema, '5xx': ProblemSchema },
+        response: {
+          200: { description: 'Lines of JSON.', content: { 'application/x-ndjson': { schema: Type.String() } } },
+          '4xx': ProblemSchema,
+          '5xx': ProblemSchema,
+        },
       },
     },
     async (request, reply) => {

@@ -92,15 +92,15 @@ async function modulesOf(
   loaded: Awaited<ReturnType<typeof readProjects>>[number],
 ): Promise<Record<string, ExportModule>> {
   const wanted = new Set(wasmSources(loaded.project));
-  const modules: Record<string, ExportModule> = {};
+  const modules: [string, ExportModule][] = [];
   const errors: string[] = [];
   for (const artifact of await compileForExport(loaded)) {
     if (!wanted.has(artifact.name)) continue;
-    if (artifact.wasm) modules[artifact.name] = { sha256: artifact.hash, bytes: artifact.wasm };
+    if (artifact.wasm) modules.push([artifact.name, { sha256: artifact.hash, bytes: artifact.wasm }]);
     else errors.push(...artifact.diagnostics.filter((one) => one.severity === 'error').map(diagnosticLine));
   }
   if (errors.length > 0) throw new CommandError(errors.join('\n'), EXIT.failed);
-  return modules;
+  return Object.fromEntries(modules);
 }
 
 function checkedOptions(options: Record<string, unknown>): EnvoyFilterOptions {

@@ -215,10 +215,10 @@ describe('exportEnvoyFilter', () => {
     ]);
   });
 
-  it('keeps a disabled filter that a route enables, and what makes a filter optional', () => {
+  it('keeps a disabled filter that every route configures, and what makes a filter optional', () => {
     const typed_config = { '@type': LUA, default_source_code: { filename: 'sources/second' } };
-    const enable = { '@type': 'type.googleapis.com/envoy.config.route.v3.FilterConfig', config: {} };
-    const hosts = [{ name: 'all', domains: ['*'], typed_per_filter_config: { off: enable }, routes: [] }];
+    const route = { '@type': `${LUA}PerRoute`, filter_context: { a: 1 } };
+    const hosts = [{ name: 'all', domains: ['*'], typed_per_filter_config: { off: route }, routes: [] }];
     const chain = withFilters(
       { name: 'off', disabled: true, typed_config },
       { name: 'o', is_optional: true, typed_config },
@@ -228,9 +228,41 @@ describe('exportEnvoyFilter', () => {
     expect(patches.map((p) => p.patch['value'])).toMatchObject([
       { name: 'shop.edge.off', disabled: true },
       { name: 'shop.edge.o', is_optional: true },
-      { typed_per_filter_config: { 'shop.edge.off': enable } },
+      { typed_per_filter_config: { 'shop.edge.off': route } },
     ]);
     expect(notes.map((n) => n.code)).not.toContain('CW204');
+  });
+
+  it('enables a filter by its own entry where every route does no more than that: Istio can not read an empty message', () => {
+    const typed_config = { '@type': LUA, default_source_code: { filename: 'sources/second' } };
+    const enable = { '@type': 'type.googleapis.com/envoy.config.route.v3.FilterConfig', config: {} };
+    const hosts = [{ name: 'all', domains: ['*'], typed_per_filter_config: { off: enable }, routes: [] }];
+    const chain = withFilters({ name: 'off', disabled: true, typed_config });
+    const manager = { ...chain.http_connection_manager, route_config: { virtual_hosts: hosts } };
+    const { patches } = yamlOf({}, { ...chain, http_connection_manager: manager });
+    expect(patches.map((p) => p.patch['value'])).toEqual([
+      { name: 'shop.edge.off', typed_config: { '@type': LUA, default_source_code: { inline_string: 'x = 1' } } },
+    ]);
+  });
+
+  it('sends what Istio does not know through it as a TypedStruct, and says so', () => {
+    const type = 'type.googleapis.com/envoy.extensions.filters.http.body_size_limit.v3.BodySizeLimit';
+    const chain = withFilters({ name: 'limit', typed_config: { '@type': type, max_request_bytes: 5 } });
+    const { patches, notes } = yamlOf({}, chain);
+    expect(typedConfigs(patches)).toEqual([
+      {
+        '@type': 'type.googleapis.com/udpa.type.v1.TypedStruct',
+        type_url: type,
+        value: { max_request_bytes: 5 },
+      },
+    ]);
+    expect(notes.map((n) => n.code)).toContain('CW243');
+  });
+
+  it('warns of filters whose configuration nothing here checks', () => {
+    const type = 'type.googleapis.com/envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication';
+    const { notes } = yamlOf({}, withFilters({ name: 'jwt', typed_config: { '@type': type } }));
+    expect(notes.map((n) => n.code)).toContain('CW242');
   });
 
   it('never adds a cluster that Istio makes itself, and completes the others', () => {

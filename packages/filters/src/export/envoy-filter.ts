@@ -7,12 +7,20 @@ import type { Project } from '../project/project.ts';
 import { calloutClusters } from './callout-clusters.ts';
 import { deliveryOf, type EnvoyFilterOptions } from './envoy-filter-options.ts';
 import type { ExportModules, ExportNote } from './export-note.ts';
-import { deliveryNotes, leftOutNotes, numberNotes, placeNotes, surroundingNotes } from './export-notes.ts';
+import {
+  deliveryNotes,
+  leftOutNotes,
+  numberNotes,
+  placeNotes,
+  surroundingNotes,
+  uncheckedNotes,
+} from './export-notes.ts';
 import { exportRefusals, objectRefusals } from './export-refusals.ts';
 import { namePrefix } from './exported-name.ts';
 import { withInlineScripts } from './inline-code.ts';
 import { CONNECTION_MANAGER_NAME, ROUTER_NAME } from './istio-chains.ts';
-import { perRouteFilters } from './per-route-filters.ts';
+import { forIstio, unseenNotes } from './istio-types.ts';
+import { onlyEnables, perRouteFilters } from './per-route-filters.ts';
 
 /** One entry of `spec.configPatches`. */
 export type ConfigPatch = { readonly applyTo: string; readonly match: EnvoyObject; readonly patch: EnvoyObject };
@@ -79,6 +87,8 @@ export function exportEnvoyFilter(
         ...deliveryNotes(exported, options, modules),
         ...callouts.notes,
         ...placeNotes(options),
+        ...uncheckedNotes(exported),
+        ...unseenNotes(exported.map((f) => field(f, 'typed_config'))),
         ...numberNotes(object),
       ],
     },
@@ -120,9 +130,9 @@ function filterPatches(
   const code = filterCode(filter);
   const config = field(filter, 'typed_config') as EnvoyObject | undefined;
   const insert = (value: EnvoyObject): WrittenPatch =>
-    insertPatch(name, filter.name, options, { ...entryFields(filter), ...value });
+    insertPatch(name, filter.name, options, { ...entryFields(project, filter), ...value });
   if (config === undefined) return [insert({})];
-  if (code.kind !== 'wasm') return [insert({ typed_config: withInlineScripts(config, project) })];
+  if (code.kind !== 'wasm') return [insert({ typed_config: forIstio(withInlineScripts(config, project)) })];
   const module = code.source === null ? undefined : modules[code.source];
   if (code.source === null || !module) return [insert({ typed_config: config })];
   const delivery = deliveryOf(code.source, options);
@@ -136,12 +146,11 @@ function filterPatches(
 }
 
 /** What an entry of the chain says besides its name and configuration. */
-function entryFields(filter: HttpFilterConfig): EnvoyObject {
+function entryFields(project: Project, filter: HttpFilterConfig): EnvoyObject {
   const optional = field(filter, 'is_optional');
-  return {
-    ...(optional === undefined ? {} : { is_optional: optional }),
-    ...(filter.disabled === true ? { disabled: true } : {}),
-  };
+  const route = perRouteFilters(project).everywhere.get(filter.name);
+  const enabled = filter.disabled !== true || (route !== undefined && onlyEnables(route));
+  return { ...(optional === undefined ? {} : { is_optional: optional }), ...(enabled ? {} : { disabled: true }) };
 }
 
 /**
@@ -196,7 +205,7 @@ function perRoutePatches(
   const { everywhere } = perRouteFilters(project);
   const configs = exported.flatMap((filter): [string, EnvoyObject][] => {
     const config = everywhere.get(filter.name);
-    return config ? [[exportedName(filter, options), withInlineScripts(config, project)]] : [];
+    return config && !onlyEnables(config) ? [[exportedName(filter, options), withInlineScripts(config, project)]] : [];
   });
   if (configs.length === 0) return [];
   // A gateway's routes are matched by the port of its Gateway, which is not the port that it is bound to.

@@ -34,6 +34,16 @@ export function perRouteFilters(project: Project): PerRouteFilters {
   return { everywhere, partly };
 }
 
+/**
+ * Whether per-route configuration does no more than enable its filter: an empty message in a FilterConfig, which Istio
+ * can't read. What holds everywhere can as well be said by the filter's own entry.
+ */
+export function onlyEnables(config: EnvoyObject): boolean {
+  if (!String(config['@type']).endsWith('/envoy.config.route.v3.FilterConfig')) return false;
+  const inner = field(config, 'config');
+  return isMessage(inner) && Object.keys(inner).length === 0 && field(config, 'disabled') !== true;
+}
+
 /** Filter names that routes or weighted clusters of a virtual host configure. */
 function belowHost(host: unknown): string[] {
   return list(field(host, 'routes')).flatMap((route) => [

@@ -94,13 +94,17 @@ describe('proveExport', () => {
     const call =
       'function envoy_on_request(h) h:httpCall("shop", {[":method"]="GET",[":path"]="/",[":authority"]="a"}, "", 100) end';
     const loop = 'function envoy_on_request(h) while true do end end';
-    const unknown = { name: 'jwt', typed_config: { '@type': `${PREFIX}.jwt_authn.v3.JwtAuthentication` } };
+    const fault = {
+      abort: { http_status: 503, percentage: { numerator: 0 } },
+      response_rate_limit: { fixed_limit: { limit_kbps: 1 }, percentage: { numerator: 100 } },
+    };
+    const limited = { name: 'slow', typed_config: { '@type': `${PREFIX}.fault.v3.HTTPFault`, ...fault } };
     const codes = (of: Project) => {
       const proven = proof(of);
       return proven.ok ? proven.value.notes.map((note) => note.code) : proven.problems;
     };
     expect(codes(project([lua('call', 's')], { s: call }))).toEqual(['CW221']);
-    expect(codes(project([unknown], {}))).toEqual(['CW241']);
+    expect(codes(project([limited], {}))).toEqual(['CW241']);
     expect(codes(project([lua('loop', 's')], { s: loop }))).toContain('CW240');
   });
 });

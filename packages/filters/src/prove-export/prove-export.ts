@@ -124,7 +124,9 @@ function compareScenarios(
 /** What the runs showed that no configuration tells: clusters that are called, ends that are none, gaps of the simulator. */
 function proofNotes(results: readonly ScenarioResult[], brought: ReadonlySet<unknown>): ExportNote[] {
   const called = new Set(results.flatMap((result) => result.callouts.map((callout) => callout.cluster)));
-  const gaps = new Map(results.flatMap((result) => result.not_simulated.map((gap) => [gap.what, gap])));
+  // Filters that are passed by have a note of their own, run or not.
+  const all = results.flatMap((result) => result.not_simulated).filter((gap) => !gap.what.startsWith('filter '));
+  const gaps = new Map(all.map((gap) => [gap.what, gap]));
   return [
     ...[...called].filter((cluster) => !brought.has(cluster)).map(assumedClusterNote),
     ...results.filter(endsBadly).map(
