@@ -1,3 +1,5 @@
+import { CATALOG } from '@chainwright/filters/catalog/catalog';
+import type { FilterExtension } from '@chainwright/filters/catalog/filter-extension';
 import type { KnownDifference } from '../compare/known-differences.ts';
 import { NORMALISATIONS } from '../compare/normalise.ts';
 import { ENVOY_VERSION } from '../find/envoy-version.ts';
@@ -61,6 +63,14 @@ export function printFidelity(
     '|---|---|---:|---:|---:|---:|',
     ...rows,
     '',
+    '## Filters',
+    '',
+    'Every other HTTP filter of Envoy is taken into a chain, passes everything through, and says `not-simulated`.',
+    '',
+    '| filter | simulated | but |',
+    '|---|---|---|',
+    ...simulatedFilters().map(({ name, simulated }) => `| \`${name}\` | ${simulated.level} | ${simulated.not ?? ''} |`),
+    '',
     '## Known differences',
     '',
     ...(known.length === 0 ? ['None.', ''] : known.flatMap(differenceText)),
@@ -79,6 +89,10 @@ export function printFidelity(
     ...NORMALISATIONS.map(({ name, what, why }) => `| ${name} | ${what} | ${why} |`),
     '',
   ].join('\n');
+}
+
+function simulatedFilters(): readonly FilterExtension[] {
+  return CATALOG.filter(({ simulated }) => simulated.level !== 'none');
 }
 
 type Tally = Record<CaseStatus | 'all', number>;
