@@ -61,6 +61,7 @@ const RULES: readonly Rule[] = [
       `${FILTERS}/import`,
       `${FILTERS}/compile`,
       `${FILTERS}/run-scenario`,
+      `${FILTERS}/catalog`,
       `${RUNTIME}/http`,
     ],
     types: [`${RUNTIME}/trace`],

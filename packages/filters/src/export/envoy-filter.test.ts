@@ -259,12 +259,6 @@ describe('exportEnvoyFilter', () => {
     expect(notes.map((n) => n.code)).toContain('CW243');
   });
 
-  it('warns of filters whose configuration nothing here checks', () => {
-    const type = 'type.googleapis.com/envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication';
-    const { notes } = yamlOf({}, withFilters({ name: 'jwt', typed_config: { '@type': type } }));
-    expect(notes.map((n) => n.code)).toContain('CW242');
-  });
-
   it('never adds a cluster that Istio makes itself, and completes the others', () => {
     const names = ['outbound|80||a.b', 'inbound|80||', 'outbound_.80_._.a.b', 'PassthroughCluster', 'xds-grpc'];
     const cluster = (name: string) => ({ name, load_assignment: { endpoints: [] } });

@@ -7,14 +7,7 @@ import type { Project } from '../project/project.ts';
 import { calloutClusters } from './callout-clusters.ts';
 import { deliveryOf, type EnvoyFilterOptions } from './envoy-filter-options.ts';
 import type { ExportModules, ExportNote } from './export-note.ts';
-import {
-  deliveryNotes,
-  leftOutNotes,
-  numberNotes,
-  placeNotes,
-  surroundingNotes,
-  uncheckedNotes,
-} from './export-notes.ts';
+import { deliveryNotes, leftOutNotes, numberNotes, placeNotes, surroundingNotes } from './export-notes.ts';
 import { exportRefusals, objectRefusals } from './export-refusals.ts';
 import { namePrefix } from './exported-name.ts';
 import { withInlineScripts } from './inline-code.ts';
@@ -87,7 +80,6 @@ export function exportEnvoyFilter(
         ...deliveryNotes(exported, options, modules),
         ...callouts.notes,
         ...placeNotes(options),
-        ...uncheckedNotes(exported),
         ...unseenNotes(exported.map((f) => field(f, 'typed_config'))),
         ...numberNotes(object),
       ],

@@ -1,4 +1,3 @@
-import { findFilterByType } from '../catalog/catalog.ts';
 import { field, fieldAt, isMessage } from '../project/envoy-fields.ts';
 import { filterCode } from '../project/filter-code.ts';
 import type { HttpFilterConfig } from '../project/http-filters.ts';
@@ -72,21 +71,6 @@ function routeFields(project: Project): string[] {
     }
   }
   return [...names];
-}
-
-/** Filters that the simulator lets pass: neither their configuration nor what they do is looked at before a proxy does. */
-export function uncheckedNotes(exported: readonly HttpFilterConfig[]): ExportNote[] {
-  const unchecked = exported.filter((f) => {
-    const type = fieldAt(f, 'typed_config', '@type');
-    return typeof type === 'string' && findFilterByType(type)?.simulated.level === 'none';
-  });
-  return unchecked.map((f) =>
-    note(
-      'CW242',
-      'warning',
-      `${f.name} is not simulated: nothing here has checked its configuration, and a mistake in it makes Envoy refuse the listener.`,
-    ),
-  );
 }
 
 /** What inline, remote and file modules ask for. */

@@ -105,6 +105,8 @@ describe('proveExport', () => {
     };
     expect(codes(project([lua('call', 's')], { s: call }))).toEqual(['CW221']);
     expect(codes(project([limited], {}))).toEqual(['CW241']);
+    const unchecked = { name: 'jwt', typed_config: { '@type': `${PREFIX}.jwt_authn.v3.JwtAuthentication` } };
+    expect(codes(project([unchecked], {}))).toEqual(['CW242']);
     expect(codes(project([lua('loop', 's')], { s: loop }))).toContain('CW240');
   });
 });

@@ -1,7 +1,6 @@
 import { base64ToBytes } from '@chainwright/runtime/http/byte-string';
 import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
 import { type Artifact, luaArtifact, wasmArtifact } from '../compile/artifact.ts';
-import { assumedClusterNote } from '../export/callout-clusters.ts';
 import { exportedFilters } from '../export/envoy-filter.ts';
 import type { EnvoyFilterOptions } from '../export/envoy-filter-options.ts';
 import type { ExportModules, ExportNote } from '../export/export-note.ts';
@@ -16,6 +15,7 @@ import { type Opened, refused } from '../project/problem.ts';
 import type { Project, ProjectSource } from '../project/project.ts';
 import { runScenario } from '../run-scenario.ts';
 import { differingFields } from './differing-fields.ts';
+import { proofNotes, uncheckedNotes } from './proof-notes.ts';
 
 /** One place in the proxy's chain after the patches: whose filter stands there. */
 export type Landing = { readonly name: string; readonly patch: number | null };
@@ -73,7 +73,10 @@ export function proveExport(
     value: {
       lands: proxy.httpFilters.map((f) => ({ name: String(f['name']), patch: proxy.origin.get(f) ?? null })),
       scenarios: project.scenarios.length,
-      notes: proofNotes(compared.value, new Set(proxy.clusters.map((cluster) => cluster['name']))),
+      notes: [
+        ...uncheckedNotes(project),
+        ...proofNotes(compared.value, new Set(proxy.clusters.map((cluster) => cluster['name']))),
+      ],
     },
   };
 }
@@ -119,35 +122,6 @@ function compareScenarios(
     results.push(wanted);
   }
   return { ok: true, value: results };
-}
-
-/** What the runs showed that no configuration tells: clusters that are called, ends that are none, gaps of the simulator. */
-function proofNotes(results: readonly ScenarioResult[], brought: ReadonlySet<unknown>): ExportNote[] {
-  const called = new Set(results.flatMap((result) => result.callouts.map((callout) => callout.cluster)));
-  // Filters that are passed by have a note of their own, run or not.
-  const all = results.flatMap((result) => result.not_simulated).filter((gap) => !gap.what.startsWith('filter '));
-  const gaps = new Map(all.map((gap) => [gap.what, gap]));
-  return [
-    ...[...called].filter((cluster) => !brought.has(cluster)).map(assumedClusterNote),
-    ...results.filter(endsBadly).map(
-      (result): ExportNote => ({
-        code: 'CW240',
-        severity: 'warning',
-        message: `The scenario "${result.scenario}" does not end well here, nor will it in the mesh: ${result.outcome}${result.reason === null ? '' : `, ${result.reason}`}.`,
-      }),
-    ),
-    ...[...gaps.values()].map(
-      ({ what, why }): ExportNote => ({
-        code: 'CW241',
-        severity: 'info',
-        message: `Exported, but not proven by a run: ${what}. ${why}`,
-      }),
-    ),
-  ];
-}
-
-function endsBadly({ outcome }: ScenarioResult): boolean {
-  return outcome !== 'completed';
 }
 
 type Artifacts = readonly Artifact[];

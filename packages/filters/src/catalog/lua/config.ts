@@ -41,7 +41,7 @@ export function readLuaConfig(message: unknown, sources: LuaSources): LuaConfig 
     }
     return {
       defaultSource:
-        inline === '' ? given : { id: `${sources.filterName}/inline_code`, text: textToByteString(inline) },
+        inline === '' ? given : { id: `${sources.filterName}/inline_code`, text: scriptOf(textToByteString(inline)) },
       sources: namedSources,
       clearRouteCache: reader.bool('clear_route_cache', true),
       filterContext: readStruct(reader.raw('filter_context')),
@@ -83,11 +83,11 @@ function readSource(reader: MessageReader, id: string, sources: LuaSources): Lua
     case 'filename':
       return projectSource(reader.string('filename', { minLength: 1 }), sources);
     case 'inline_bytes':
-      return { id, text: bytesToByteString(base64ToBytes(reader.string('inline_bytes'))) };
+      return { id, text: scriptOf(bytesToByteString(base64ToBytes(reader.string('inline_bytes')))) };
     case 'environment_variable':
       throw new ConfigRejected(`Environment variable doesn't exist: ${reader.string('environment_variable')}`);
     default:
-      return { id, text: textToByteString(reader.string('inline_string')) };
+      return { id, text: scriptOf(textToByteString(reader.string('inline_string'))) };
   }
 }
 
@@ -95,7 +95,13 @@ function projectSource(file: string, sources: LuaSources): LuaSource {
   const name = file.startsWith('sources/') ? file.slice('sources/'.length) : null;
   const source = name === null ? undefined : sources.source(name);
   if (source?.kind !== 'lua') throw new ConfigRejected(`Invalid path: ${file}`);
-  return { id: source.name, text: source.text };
+  return { id: source.name, text: scriptOf(source.text) };
+}
+
+/** What Envoy loads of a text: it hands it to Lua as a C string, which ends at the first NUL. */
+function scriptOf(text: ByteString): ByteString {
+  const end = text.indexOf('\0');
+  return end < 0 ? text : (text.slice(0, end) as ByteString);
 }
 
 /** The file that a script's `require` or `loadfile` names: Lua code of the project. */

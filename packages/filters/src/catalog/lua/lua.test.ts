@@ -30,6 +30,12 @@ describe('script errors', () => {
     expect(log(code)).toEqual([`error ${text}`]);
   });
 
+  it('loads a text up to its first NUL, as a C string', () => {
+    const bench = new LuaBench('function envoy_on_request(h) h:logInfo("here") end \0 no = = Lua (');
+    bench.request();
+    expect(bench.lines()).toContain('info here');
+  });
+
   it('leaves what was done, counts, and drops both scripts of the stream', () => {
     const bench = new LuaBench(`
       function envoy_on_request(h) h:headers():add("x-done", "1") h:body() error("late") end
