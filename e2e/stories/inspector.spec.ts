@@ -94,6 +94,10 @@ test('values of the last run stand in the editor, and completion knows both lang
   await page.keyboard.press('Control+Space');
   await expect(page.getByRole('listbox').getByRole('option', { name: /^httpCall/ })).toBeVisible();
   await page.keyboard.press('Escape');
+  await page.keyboard.insertText('headers() local tier_limit = 1 return tier_');
+  await page.keyboard.press('Control+Space');
+  await expect(page.getByRole('listbox').getByRole('option', { name: /^tier_limit, Variable/ })).toBeVisible();
+  await page.keyboard.press('Escape');
   await workbench.openDocument('token-gate/index.ts');
   await workbench.editor.getByRole('textbox', { name: 'Code of token-gate.ts' }).focus();
   await page.keyboard.press('Control+End');

@@ -1,16 +1,7 @@
 import type { Diagnostic } from '@chainwright/filters/compile/diagnostic';
 import { checkScript } from '@chainwright/lua/analysis/check-script';
-import type { ScriptApi } from '@chainwright/lua/analysis/script-api';
 import { byteStringToDisplay, textToByteString } from '@chainwright/runtime/http/byte-string';
-import { LUA_API, LUA_GLOBALS, LUA_HANDLERS } from '@chainwright/runtime/lua/lua-api';
-
-/** What Envoy's Lua filter offers to scripts. */
-const ENVOY_API: ScriptApi = {
-  objects: LUA_API,
-  entryPoints: LUA_HANDLERS.map(({ name, path }) => ({ name, parameters: ['handle'], path })),
-  globals: LUA_GLOBALS.map(({ name }) => name),
-  version: '1.40',
-};
+import { ENVOY_SCRIPT_API } from '../editor/languages/envoy-script-api.ts';
 
 const CHUNK = 'script';
 /** The place in front of a syntax error's words; the editor shows it by the line. */
@@ -22,7 +13,7 @@ const PLACE = new RegExp(`^${CHUNK}:\\d+: `);
  */
 export function luaHints(source: string, text: string): Diagnostic[] {
   const bytes = textToByteString(text);
-  return checkScript(bytes, `=${CHUNK}`, ENVOY_API).map(({ code, severity, message, range }) => {
+  return checkScript(bytes, `=${CHUNK}`, ENVOY_SCRIPT_API).map(({ code, severity, message, range }) => {
     const start = placeAt(bytes, range.start);
     const end = placeAt(bytes, range.end);
     const isError = severity === 'error';

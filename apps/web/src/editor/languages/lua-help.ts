@@ -5,7 +5,7 @@ import { isInsideText, type LuaType, trailingExpression, typeOfExpression } from
 /** One thing that may be written next. */
 export type LuaSuggestion = {
   readonly label: string;
-  readonly kind: 'method' | 'function' | 'variable' | 'snippet' | 'constant';
+  readonly kind: 'method' | 'function' | 'variable' | 'snippet' | 'constant' | 'local' | 'keyword';
   /** What is inserted; a snippet with `$1` places. */
   readonly insert: string;
   /** One line beside the label. */

@@ -1,6 +1,11 @@
 import type { languages } from 'monaco-editor/editor';
 import type { Monaco } from '../monaco.ts';
 import { type LuaSuggestion, luaHover, luaSignature, luaSuggestions } from './lua-help.ts';
+import { scopeSuggestions } from './lua-scope.ts';
+
+const MEMBER = /[:.]\w*$/;
+/** The script's own names come first. */
+const PLACES: Partial<Record<LuaSuggestion['kind'], string>> = { local: '0', keyword: '2' };
 
 /** Teaches the editor Envoy's Lua: completion, hover, signatures. Colours are Monaco's own. */
 export function registerLua(monaco: Monaco): void {
@@ -15,7 +20,10 @@ export function registerLua(monaco: Monaco): void {
         endLineNumber: position.lineNumber,
         endColumn: word.endColumn,
       };
-      return { suggestions: luaSuggestions(before).map((one) => completionItem(monaco, one, range)) };
+      const names = MEMBER.test(before) ? [] : scopeSuggestions(model.getValue(), model.getOffsetAt(position));
+      const known = new Set(names.map(({ label }) => label));
+      const others = luaSuggestions(before).filter(({ kind, label }) => kind === 'snippet' || !known.has(label));
+      return { suggestions: [...names, ...others].map((one) => completionItem(monaco, one, range)) };
     },
   });
   monaco.languages.registerHoverProvider('lua', {
@@ -52,9 +60,12 @@ function completionItem(
     variable: CompletionItemKind.Module,
     snippet: CompletionItemKind.Snippet,
     constant: CompletionItemKind.Constant,
+    local: CompletionItemKind.Variable,
+    keyword: CompletionItemKind.Keyword,
   } as const;
   return {
     label: one.label,
+    sortText: (PLACES[one.kind] ?? '1') + one.label,
     kind: kinds[one.kind],
     insertText: one.insert,
     insertTextRules: CompletionItemInsertTextRule.InsertAsSnippet,
