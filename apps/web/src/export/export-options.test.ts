@@ -16,9 +16,13 @@ describe('the export form', () => {
   it.each([
     [{}, []],
     [{ name: 'Bad Name' }, ['name']],
+    [{ name: 'a..b' }, ['name']],
+    [{ name: 'a'.repeat(254) }, ['name']],
     [{ namespace: '' }, ['namespace']],
     [{ workload: 'app=orders, version=v2' }, []],
     [{ workload: 'app' }, ['workload']],
+    [{ workload: 'app=orders.' }, ['workload']],
+    [{ workload: 'app.kubernetes.io/name=orders, empty=' }, []],
     [{ port: '0' }, ['port']],
     [{ port: '8080' }, []],
     [{ place: 'before', anchor: ' ' }, ['anchor']],

@@ -32,9 +32,10 @@ export const useExportForm = create<ExportForm>(() => ({
 /** What is wrong with a field, by its name; empty when the form can be sent. */
 export type FormMistakes = Partial<Record<keyof ExportForm, string>>;
 
-const DNS_NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+const DNS_NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-const LABEL = /^([A-Za-z0-9./_-]+)=([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/;
+const LABEL =
+  /^((?:[a-z0-9.-]{1,253}\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)=([A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/;
 
 /** A Kubernetes name made from the project's name. */
 export function defaultName(projectName: string): string {
