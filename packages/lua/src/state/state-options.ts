@@ -24,6 +24,8 @@ export type LuaStateOptions = {
   readonly write?: (bytes: string, stream: 'stdout' | 'stderr') => void;
   /** The content of a file for `require`, `dofile` and `loadfile`; `undefined` when there is none. Default: no files. */
   readonly readFile?: (name: string) => string | undefined;
+  /** All of standard input, asked for at the first read. Default: it is empty. */
+  readonly readInput?: () => string;
   /** Told when a script uses something the real thing has and this one only answers for (`os.execute`, `io.open`, …). */
   readonly notSimulated?: (feature: string) => void;
 };

@@ -7,8 +7,10 @@ import { type LuaValue, typeName } from './value.ts';
  */
 export class LuaError {
   readonly value: LuaValue;
-  /** LuaJIT's `stack traceback:` text of the place it was raised; filled only when nothing caught it. */
+  /** LuaJIT's `stack traceback:` text of the coroutine it left the script from; filled only when nothing caught it. */
   traceback: string;
+  /** The same of the coroutine it was raised in: another one when it has left functions of `coroutine.wrap`. */
+  origin: string;
   /** The line of the innermost Lua frame when it was raised, 0 when there was none; filled with `traceback`. */
   line: number;
   /** Set on syntax errors of `compile`: where in the source, for editors. */
@@ -17,6 +19,7 @@ export class LuaError {
   constructor(value: LuaValue, range?: SourceRange) {
     this.value = value;
     this.traceback = '';
+    this.origin = '';
     this.line = 0;
     this.range = range;
   }

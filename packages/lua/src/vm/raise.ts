@@ -161,26 +161,25 @@ function callHandler(machine: Machine, coroutine: Coroutine, depth: number, hand
   precall(machine, coroutine, slot, 1, slot, 1, 1);
 }
 
-/**
- * Nothing catches the error: the run ends. On its way out the error passes functions of coroutine.wrap, each of which
- * puts the position of its caller in front.
- */
+/** Each function of coroutine.wrap that an error passes on its way out puts the position of its caller in front. */
+function withCallers(machine: Machine, value: LuaValue): LuaValue {
+  if (typeof value !== 'string') return value;
+  let text = value;
+  for (let { current } = machine; current !== machine.root; current = current.parent!) {
+    const caller = current.parent!;
+    const depth = depthAtLevel(caller, 1, true);
+    if (depth > 0) text = framePosition(caller.frames[depth]!) + text;
+  }
+  return text;
+}
+
+/** Nothing catches the error: the run ends. */
 function fail(machine: Machine, raised: LuaError): void {
-  let error = raised;
-  if (typeof raised.value === 'string') {
-    let text = raised.value;
-    for (let { current } = machine; current !== machine.root; current = current.parent!) {
-      const caller = current.parent!;
-      const depth = depthAtLevel(caller, 1, true);
-      if (depth > 0) text = framePosition(caller.frames[depth]!) + text;
-    }
-    if (text !== raised.value) error = new LuaError(text, raised.range);
-  }
-  if (error.traceback === '') {
-    error.line = innermostLine(machine);
-    showRaisingHost(machine, machine.current);
-    error.traceback = traceback(machine.state, machine.current, 1, ['']);
-  }
+  const error = new LuaError(withCallers(machine, raised.value), raised.range);
+  error.line = innermostLine(machine);
+  showRaisingHost(machine, machine.current);
+  error.origin = traceback(machine.state, machine.current, 1, ['']);
+  error.traceback = machine.current === machine.root ? error.origin : traceback(machine.state, machine.root, 1, ['']);
   machine.failure = error;
   machine.status = STATUS.error;
   for (let coroutine = machine.current; ; coroutine = coroutine.parent!) {

@@ -19,20 +19,22 @@ export type CheckResult = {
  * a VM of its own, twice. No port is opened and no request is sent.
  *
  * @param envoy path of the binary
- * @param folder where the process works; it may write there. Its files are the caller's to remove
+ * @param folder where its configuration lies; it may write there. Its files are the caller's to remove
+ * @param cwd where it works
  */
 export function checkScripts(
   envoy: string,
   folder: string,
   scripts: readonly string[],
   timeoutMs: number,
+  cwd = folder,
 ): Promise<CheckResult> {
   const bootstrap = path.join(folder, 'envoy.json');
   writeFileSync(bootstrap, JSON.stringify(configuration(scripts)));
   const root = process.getuid?.() === 0;
   return new Promise((resolve, reject) => {
     const child = spawn(envoy, ['--mode', 'validate', '-c', bootstrap, '-l', 'off'], {
-      cwd: folder,
+      cwd,
       env: { PATH: '/usr/bin:/bin', HOME: folder, LC_ALL: 'C', TZ: 'UTC' },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(root ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {}),

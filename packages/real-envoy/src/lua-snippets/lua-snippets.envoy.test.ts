@@ -40,22 +40,32 @@ describe.skipIf(envoy === undefined)('Lua in the real Envoy', () => {
     expect(outcomes).toEqual([{ expect: '= 1' }, { expect: '= nil' }]);
   });
 
+  const options = { chunkName: '@script.lua', path: 'script.lua', args: ['one', 'two'] };
+
   it('runs a plain script', async () => {
-    const source = 'print("hello", jit and jit.version_num) io.write("a\\0b") io.stderr:write("problem\\n")';
-    expect(await runScriptInEnvoy(envoy!.path, source, 'script.lua')).toEqual({
-      stdout: 'hello\t20199\na\0b',
+    const source =
+      'print("hello", jit and jit.version_num, ...) io.write("a\\0b", arg[0], io.read()) io.stderr:write("problem\\n")';
+    expect(await runScriptInEnvoy(envoy!.path, source, { ...options, input: 'line\n' })).toEqual({
+      stdout: 'hello\t20199\tone\ttwo\na\0bscript.lualine',
       stderr: 'problem\n',
       exitCode: 0,
     });
   });
 
+  it('passes on what a script gave to os.exit', async () => {
+    expect(await runScriptInEnvoy(envoy!.path, 'os.exit(7)', options)).toMatchObject({ exitCode: 7 });
+  });
+
   it.each([
-    ['error("boom")', 'script.lua:1: boom\n'],
-    ['\nlocal x = nil\nprint(x.y)', "script.lua:3: attempt to index local 'x' (a nil value)\n"],
-    ['x = = 1', "script.lua:1: unexpected symbol near '='\n"],
-    ['error({})', '(error object is a table value)\n'],
+    ['error("boom")', "luajit: script.lua:1: boom\nstack traceback:\n\t[C]: in function 'error'\n"],
+    ['\nlocal x = nil\nprint(x.y)', "luajit: script.lua:3: attempt to index local 'x' (a nil value)\n"],
+    ['x = = 1', "luajit: script.lua:1: unexpected symbol near '='\n"],
+    ['error({})', 'luajit: (error object is not a string)\n'],
+    ['error(setmetatable({}, {__tostring = function() return "text" end}))', 'luajit: text\nstack traceback:\n'],
+    ['error()', ''],
   ])('tells how %j fails', async (source, text) => {
-    const result = await runScriptInEnvoy(envoy!.path, source, 'script.lua');
-    expect(result).toMatchObject({ stdout: '', stderr: text, exitCode: 1 });
+    const result = await runScriptInEnvoy(envoy!.path, source, options);
+    expect(result).toMatchObject({ stdout: '', exitCode: 1 });
+    expect(result.stderr.startsWith(text)).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { hostFunction } from '@chainwright/lua/host/host-function';
 import type { HeaderEntry, HeaderMap } from '../http/header-map.ts';
 import { Answer } from './answer.ts';
 import type { ObjectScope } from './object-scope.ts';
-import { checkInt, cString, defineScriptClass, giveBack, OUT_OF_SCOPE, ScriptObject } from './script-object.ts';
+import { cString, defineScriptClass, giveBack, OUT_OF_SCOPE, ScriptObject } from './script-object.ts';
 
 /**
  * Headers or trailers as scripts see them. While a `pairs` loop over them is unfinished they can't be changed.

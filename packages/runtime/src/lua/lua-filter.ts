@@ -224,5 +224,5 @@ const NOTHING_TO_RESUME = { status: 'nothing-to-resume' } as const;
 
 /** The lines of the Lua functions in a traceback, innermost first. */
 function tracebackLines(error: LuaError): number[] {
-  return [...error.traceback.matchAll(/\]:(\d+): in /g)].map((match) => Number(match[1]));
+  return [...error.origin.matchAll(/\]:(\d+): in /g)].map((match) => Number(match[1]));
 }

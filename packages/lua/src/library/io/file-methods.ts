@@ -6,6 +6,7 @@ import type { HostFunction } from '../../values/function.ts';
 import type { Userdata } from '../../values/userdata.ts';
 import type { LuaValue } from '../../values/value.ts';
 import { optionArgument } from '../option-argument.ts';
+import { inputText } from './input-text.ts';
 import { BAD_DESCRIPTOR, type HostFailure, ILLEGAL_SEEK, type LuaFile } from './lua-file.ts';
 
 /** What a failed operation returns: nil, the text (behind the file's name, if there is one) and the code. */
@@ -28,16 +29,15 @@ export function writeArguments(call: HostCall, { stream }: LuaFile, file: LuaVal
   return call.one(file);
 }
 
-/**
- * Reads by the formats from a position on (default: a line). Standard input is empty: `*a` gives the empty string, every
- * other format nil, and reading stops there.
- */
+/** Reads by the formats from a position on (default: a line); what cannot be read gives nil, and reading stops there. */
 export function readFormats(call: HostCall, { stream }: LuaFile, formats: readonly LuaValue[], from: number): number {
   const values: LuaValue[] = [];
   for (const [index, format] of formats.length === 0 ? [[0, '*l'] as const] : formats.entries()) {
     const letter = formatLetter(call, format, from + index);
-    values.push(letter === 'a' ? '' : undefined);
-    if (letter !== 'a') break;
+    const value = call.state.slot(inputText).read(letter === '#' ? int32Argument(format, from + index) : letter);
+    if (typeof value === 'string') call.charge(value.length);
+    values.push(value);
+    if (value === undefined) break;
   }
   return stream === 'stdin' ? call.many(values) : failure(call, BAD_DESCRIPTOR);
 }

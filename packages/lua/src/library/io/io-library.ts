@@ -92,8 +92,8 @@ const write = hostFunction('write', (call) => {
 });
 
 /**
- * The library `io` (lib_io.c) on a host where nothing exists and nothing is allowed: standard input is empty, output goes
- * to the state's owner, every other file fails as it would there, and its use is reported as not simulated.
+ * The library `io` (lib_io.c) on a host where nothing exists and nothing is allowed: standard input and output are the state
+ * owner's, every other file fails as it would there, and its use is reported as not simulated.
  */
 export const ioLibrary: Readonly<Record<string, LibraryMember>> = {
   close: closeFile,
