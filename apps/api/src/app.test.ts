@@ -166,8 +166,8 @@ describe('the server', () => {
       ]),
     );
     expect(Object.keys(paths['/api/modules'].post.requestBody.content)).toEqual(['application/wasm']);
-    expect(Object.keys(paths['/api/modules'].post.responses)).toEqual(['200', '4XX']);
-    expect(Object.keys(paths['/modules/{file}'].get.responses)).toEqual(['200', '304', '404']);
+    expect(Object.keys(paths['/api/modules'].post.responses)).toEqual(['200', '4XX', '5XX']);
+    expect(Object.keys(paths['/modules/{file}'].get.responses)).toEqual(['200', '304', '4XX', '5XX']);
     expect(Object.keys(paths['/modules/{file}'].get.responses['200'].content)).toEqual(['application/wasm']);
     expect(Object.keys(paths['/api/real-envoy-runs'].post.responses)).toContain('200');
   });
@@ -273,6 +273,17 @@ describe('modules', () => {
     const answer = await upload(EMPTY_MODULE, type);
     expect(answer.statusCode).toBe(status);
     expect(answer.json()).toMatchObject({ code });
+  });
+
+  it('are refused with a reason when they can not be kept', async () => {
+    writeFileSync(join(folder, 'a-file'), '');
+    const config = readConfig({ CHAINWRIGHT_DATA: join(folder, 'a-file') }, folder);
+    const own = await buildApp({ ...config, logLevel: 'silent' });
+    const headers = { 'content-type': 'application/wasm' };
+    const answer = await own.inject({ method: 'POST', url: '/api/modules', payload: EMPTY_MODULE, headers });
+    await own.close();
+    expect(answer.statusCode).toBe(507);
+    expect(answer.json()).toMatchObject({ code: 'not-stored', hint: expect.stringContaining('CHAINWRIGHT_DATA') });
   });
 
   it('have a limit', async () => {

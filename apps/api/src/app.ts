@@ -23,7 +23,8 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     logger: { level: config.logLevel },
     trustProxy: config.trustProxy,
     requestTimeout: 60_000,
-    connectionTimeout: 60_000,
+    // Longer than any proof, and its turn in the queue, may take.
+    connectionTimeout: 300_000,
     forceCloseConnections: 'idle',
     // Errors before any handler are problems like all others; the hooks that set headers have not run for them.
     frameworkErrors: (error, request, reply) => answerError(error, request, reply.headers(BARE_ANSWER_HEADERS)),

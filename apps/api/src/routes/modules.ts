@@ -40,6 +40,7 @@ function uploadRoute(app: FastifyInstance, modules: ModuleStore): void {
         response: {
           200: Type.Object({ sha256: Type.String(), path: Type.String(), size: Type.Integer() }),
           '4xx': ProblemSchema,
+          '5xx': ProblemSchema,
         },
       },
     },
@@ -55,7 +56,9 @@ function uploadRoute(app: FastifyInstance, modules: ModuleStore): void {
           },
         ]);
       }
-      const sha256 = await modules.put(bytes);
+      const sha256 = await modules.put(bytes).catch((error: NodeJS.ErrnoException) => {
+        throw notStored(error) ?? error;
+      });
       return { sha256, path: `/modules/${sha256}.wasm`, size: bytes.length };
     },
   );
@@ -71,7 +74,8 @@ function downloadRoute(app: FastifyInstance, modules: ModuleStore): void {
         response: {
           200: { description: 'The module.', content: { 'application/wasm': { schema: BINARY } } },
           304: { description: 'The module is the one that the client has.', type: 'null' },
-          404: ProblemSchema,
+          '4xx': ProblemSchema,
+          '5xx': ProblemSchema,
         },
       },
     },
@@ -98,6 +102,25 @@ function downloadRoute(app: FastifyInstance, modules: ModuleStore): void {
       return reply.header('content-type', 'application/wasm').send(bytes);
     },
   );
+}
+
+const STORE_TROUBLE: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk on which the server keeps modules is full.',
+  EDQUOT: 'The disk on which the server keeps modules is full.',
+  EACCES: 'The server may not write where it keeps modules.',
+  EPERM: 'The server may not write where it keeps modules.',
+  EROFS: 'The server may not write where it keeps modules.',
+  ENOTDIR: 'The place where the server keeps modules is no folder.',
+  EEXIST: 'The place where the server keeps modules is no folder.',
+};
+
+/** What a person can do about a store that does not take a module; null when it is something else. */
+function notStored(error: NodeJS.ErrnoException): ProblemError | null {
+  const message = STORE_TROUBLE[error.code ?? ''];
+  if (message === undefined) return null;
+  return new ProblemError(507, [
+    { code: 'not-stored', path: '', message, hint: 'Make room, or choose another folder with CHAINWRIGHT_DATA.' },
+  ]);
 }
 
 /** Whether the bytes are a module down to the end of its last section; what stands in the sections is not looked at. */
