@@ -11,27 +11,41 @@ const MAX_PROBLEMS = 20;
 /**
  * Checks a document against the project schema.
  *
- * Problem codes: `unknown-field`, `missing-field`, `wrong-type`, `wrong-value`, `too-many-filters`.
+ * Problem codes: `unknown-field`, `missing-field`, `wrong-type`, `wrong-value`, `too-many-filters`, `repeated-name`.
  */
 export function checkProject(document: unknown): Opened<Project> {
   if (!Check(ProjectSchema, document)) {
     return { ok: false, problems: describe(Errors(ProjectSchema, document), document) };
   }
-  const filters = document.http_connection_manager['http_filters'];
-  if (Array.isArray(filters) && filters.length > LIMITS.filters) {
-    return {
-      ok: false,
-      problems: [
-        {
-          code: 'too-many-filters',
-          path: '/http_connection_manager/http_filters',
-          message: `The chain has ${filters.length} filters; the limit is ${LIMITS.filters}.`,
-          hint: 'Split the chain.',
-        },
-      ],
-    };
-  }
-  return { ok: true, value: document };
+  const problems = [...tooManyFilters(document), ...repeatedNames(document)];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: document };
+}
+
+function tooManyFilters(project: Project): Problem[] {
+  const filters = project.http_connection_manager['http_filters'];
+  if (!Array.isArray(filters) || filters.length <= LIMITS.filters) return [];
+  return [
+    {
+      code: 'too-many-filters',
+      path: '/http_connection_manager/http_filters',
+      message: `The chain has ${filters.length} filters; the limit is ${LIMITS.filters}.`,
+      hint: 'Split the chain.',
+    },
+  ];
+}
+
+/** Scenarios are known by their names: of two with one name the second could never be run. */
+function repeatedNames(project: Project): Problem[] {
+  const seen = new Set<string>();
+  return project.scenarios
+    .flatMap(({ name }, index): Problem[] => {
+      const isFirst = !seen.has(name);
+      seen.add(name);
+      const path = `/scenarios/${index}/name`;
+      const message = `There is a scenario "${name}" already.`;
+      return isFirst ? [] : [{ code: 'repeated-name', path, message, hint: 'Give it another name.' }];
+    })
+    .slice(0, MAX_PROBLEMS);
 }
 
 function describe(errors: readonly SchemaError[], document: unknown): readonly Problem[] {

@@ -58,6 +58,12 @@ describe('project files', () => {
     ],
     [{ ...project, sources: { a: { lua: 5 } } }, 'wrong-type', '/sources/a/lua'],
     [{ ...project, sources: { a: { rust: 'x' } } }, 'unknown-field', '/sources/a/rust'],
+    [{ ...project, scenarios: [project.scenarios[0], project.scenarios[0]] }, 'repeated-name', '/scenarios/1/name'],
+    [
+      { ...project, http_connection_manager: { http_filters: Array.from({ length: 1001 }, () => ({ name: 'a' })) } },
+      'too-many-filters',
+      '/http_connection_manager/http_filters',
+    ],
   ])('names the field: %#', (document, code, path) => {
     expect(first(JSON.stringify(document))).toMatchObject({ code, path });
   });
