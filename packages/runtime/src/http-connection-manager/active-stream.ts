@@ -99,7 +99,7 @@ export class ActiveStream implements FilterManagerStream {
     this.#makeChain();
     const limit = this.#route.cached?.bufferLimit ?? 0;
     if (limit > this.#manager.decodePath.limit) this.#manager.decodePath.limit = limit;
-    this.#timers.applyRoute(this.#route.cached?.action ?? null);
+    this.#timers.applyRoute(this.#route.cached?.action ?? null, headers);
     this.#manager.decodeHeaders(headers, endStream);
   }
 
@@ -348,6 +348,7 @@ export class ActiveStream implements FilterManagerStream {
       stats: connectionManager.stats,
       clientSent,
       suppressEnvoyHeaders: connectionManager.config.suppressEnvoyHeaders,
+      respectsExpected: connectionManager.config.respectsExpected,
       route: () => this.#route.select(),
       formatContext: () => this.formatContext(),
     });

@@ -25,7 +25,7 @@ export function finalizeRequestHeaders(
   context: FinalizeContext,
 ): void {
   route.mutateRequestHeaders(headers, context.format);
-  const host = newHost(route, action, headers, context);
+  const host = action.hostRewrite === null ? null : hostOf(action.hostRewrite, headers, context);
   if (host !== null) replaceHost(headers, host, action, context);
   const path = newPath(route, action, headers, context.format);
   if (path === null) return;
@@ -46,17 +46,6 @@ function replaceHost(
     headers.append('x-forwarded-host', old);
   }
   headers.setInPlace(':authority', host);
-}
-
-function newHost(
-  route: SelectedRoute,
-  { hostRewrite }: RouteAction,
-  headers: HeaderMapImpl,
-  context: FinalizeContext,
-): ByteString | null {
-  const weighted = route.weighted?.hostRewrite ?? null;
-  if (weighted !== null) return weighted;
-  return hostRewrite === null ? null : hostOf(hostRewrite, headers, context);
 }
 
 function hostOf(rewrite: HostRewrite, headers: HeaderMapImpl, context: FinalizeContext): ByteString | null {

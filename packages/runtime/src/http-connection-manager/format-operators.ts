@@ -112,7 +112,11 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   UPSTREAM_REMOTE_ADDRESS: plain(({ streamInfo }) => address(streamInfo.upstreamHost)),
   UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT: plain(({ streamInfo }) => streamInfo.upstreamHost?.ip ?? null),
   UPSTREAM_REMOTE_PORT: plain(({ streamInfo }) => streamInfo.upstreamHost?.port ?? null),
-  UPSTREAM_CLUSTER: plain(({ streamInfo }) => byteText(streamInfo.upstreamCluster)),
+  UPSTREAM_CLUSTER: plain(({ streamInfo }) =>
+    byteText(
+      streamInfo.upstreamCluster === null ? null : (streamInfo.upstreamClusterAlias ?? streamInfo.upstreamCluster),
+    ),
+  ),
   UPSTREAM_CLUSTER_RAW: plain(({ streamInfo }) => byteText(streamInfo.upstreamCluster)),
   UPSTREAM_PROTOCOL: plain(({ streamInfo }) => streamInfo.upstreamProtocol),
   UPSTREAM_REQUEST_ATTEMPT_COUNT: plain(({ streamInfo }) => streamInfo.upstreamRequestAttempts),

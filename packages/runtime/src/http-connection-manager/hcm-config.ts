@@ -44,6 +44,7 @@ export type HcmConfig = {
   readonly localReply: LocalReplyConfig;
   readonly upgrades: ReadonlyMap<string, boolean>;
   readonly suppressEnvoyHeaders: boolean;
+  readonly respectsExpected: boolean;
 };
 
 const TYPE = 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager';
@@ -123,6 +124,7 @@ function readFields(reader: MessageReader, unsimulated: Unsimulated): HcmConfig 
         LocalReplyConfig.read(reply, unsimulated),
       ) ?? LocalReplyConfig.NONE,
     upgrades: new Map(reader.messages('upgrade_configs', `${TYPE}.UpgradeConfig`, readUpgrade)),
+    respectsExpected: routerOption(reader.raw('http_filters'), 'respect_expected_rq_timeout'),
     suppressEnvoyHeaders: routerOption(reader.raw('http_filters'), 'suppress_envoy_headers'),
   };
 }

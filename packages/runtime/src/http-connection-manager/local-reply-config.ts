@@ -8,7 +8,7 @@ import { dataSourceText } from './route.ts';
 import { jsonText, SubstitutionFormat } from './substitution-format.ts';
 
 /** Makes the body of a local reply. */
-type BodyFormat = { readonly contentType: string; body(context: FormatContext): ByteString };
+type BodyFormat = { readonly contentType: string; readonly isJson: boolean; body(context: FormatContext): ByteString };
 
 type Mapper = {
   readonly matches: (context: FormatContext, code: number) => boolean;
@@ -63,6 +63,7 @@ export class LocalReplyConfig {
     if (format === null) return;
     draft.body = format.body(makeContext(draft.body));
     draft.contentType = format.contentType;
+    draft.isJson = format.isJson;
   }
 }
 
@@ -147,6 +148,7 @@ function readBodyFormat(message: unknown, unsimulated: Unsimulated): BodyFormat 
     const write = compileJson(json, unsimulated);
     return {
       contentType: typeof contentType === 'string' ? contentType : 'application/json',
+      isJson: true,
       body: (context) => `${jsonText(write(context))}\n`,
     };
   }
@@ -157,6 +159,7 @@ function readBodyFormat(message: unknown, unsimulated: Unsimulated): BodyFormat 
   const missing = field('omit_empty_values', 'omitEmptyValues') === true ? '' : '-';
   return {
     contentType: typeof contentType === 'string' ? contentType : 'text/plain',
+    isJson: false,
     body: (context) => compiled.text(context, missing),
   };
 }

@@ -9,6 +9,8 @@ export type LocalReplyDraft = {
   code: number;
   body: ByteString;
   contentType: string;
+  /** The body was made from a JSON format: gRPC messages go without its line end. */
+  isJson?: boolean;
 };
 
 /** What a local reply depends on besides itself. */
@@ -55,7 +57,8 @@ function grpcReply(reply: LocalReply, draft: LocalReplyDraft, isHead: boolean): 
   if ((headers.get('grpc-status') ?? '') === '') {
     headers.setInPlace('grpc-status', String(reply.grpcStatus ?? grpcStatusOf(draft.code)));
   }
-  if (draft.body !== '' && !isHead) headers.setInPlace('grpc-message', percentEncode(draft.body));
+  const message = draft.isJson === true ? draft.body.replace(/\n$/, '') : draft.body;
+  if (message !== '' && !isHead) headers.setInPlace('grpc-message', percentEncode(message));
   headers.remove('content-length');
   return { headers, body: new Uint8Array(0) };
 }

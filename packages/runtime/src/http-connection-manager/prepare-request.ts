@@ -78,7 +78,7 @@ function normalizeHost(headers: HeaderMapImpl, config: HcmConfig, listenerPort: 
   const authority = headers.get(':authority');
   if (authority === undefined) return;
   let host = authority;
-  if (config.stripTrailingHostDot && host.endsWith('.')) host = host.slice(0, -1);
+  if (config.stripTrailingHostDot) host = host.replace(/\.(?=(:\d+)?$)/, '');
   const { host: bare, port } = splitPort(host);
   const strips = config.stripHostPort === 'any' || (config.stripHostPort === 'matching' && port === `:${listenerPort}`);
   if (strips && port !== '') host = bare;

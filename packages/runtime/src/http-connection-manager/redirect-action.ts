@@ -53,12 +53,18 @@ export function readRedirect(reader: MessageReader): RedirectAction {
 
 /** The `location` of a redirect. Envoy: `RouteEntryImplBase::newUri`. */
 export function redirectLocation(redirect: RedirectAction, headers: HeaderMap, match: PathMatch): ByteString {
+  // Envoy: `Http::Utility::createSslRedirectPath`, which changes nothing but the scheme.
+  if (redirect === TLS_REDIRECT) return `https://${headers.get(':authority') ?? ''}${headers.get(':path') ?? ''}`;
   const schemeNow = headers.get(':scheme') ?? 'http';
   const scheme = redirect.scheme ?? (redirect.https ? 'https' : schemeNow);
   const authority = headers.get(':authority') ?? '';
-  const port = redirect.port === null ? keptPort(redirect, authority, { schemeNow, scheme }) : `:${redirect.port}`;
+  // What the client used counts here, not what stands in `:scheme`.
+  const protocol = headers.get('x-forwarded-proto') ?? '';
+  const kept = () => keptPort(redirect, authority, { schemeNow: protocol, scheme });
+  const port = redirect.port === null ? kept() : `:${redirect.port}`;
   const host = redirect.host ?? splitPort(authority).host;
-  return `${scheme}://${host}${port}${redirectPath(redirect, headers.get(':path') ?? '', match)}`;
+  const path = redirectPath(redirect, headers.get(':path') ?? '', match);
+  return `${scheme}://${host}${port}${path.startsWith('/') ? '' : '/'}${path}`;
 }
 
 /** A change of the scheme drops the other scheme's default port. */
@@ -69,8 +75,23 @@ function keptPort(
 ): ByteString {
   if (redirect.host !== null) return '';
   const { port } = splitPort(authority);
-  const dropped = change.schemeNow === 'http' ? ':80' : ':443';
+  const dropped = change.schemeNow === 'http' ? ':80' : change.schemeNow === 'https' ? ':443' : null;
   return change.scheme !== change.schemeNow && port === dropped ? '' : port;
+}
+
+/** Writes the rewritten path of a redirect into the request, which may be looked at later. Envoy: `rewritePathHeader`. */
+export function rewriteRedirectedPath(
+  { prefix, regex }: RedirectAction,
+  headers: HeaderMap,
+  match: PathMatch,
+  { insertsOriginal }: { readonly insertsOriginal: boolean },
+): void {
+  const full = headers.get(':path') ?? '';
+  const { path, query } = splitPath(full);
+  const rewritten = prefix !== null ? rewritePrefix(path, match, prefix) : regex && applyRegexRewrite(regex, path);
+  if (rewritten === null) return;
+  if (insertsOriginal) headers.setInPlace('x-envoy-original-path', full);
+  headers.setInPlace(':path', rewritten + query);
 }
 
 function redirectPath(redirect: RedirectAction, full: ByteString, match: PathMatch): ByteString {

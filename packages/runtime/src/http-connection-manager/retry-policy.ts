@@ -14,6 +14,8 @@ export type RetryPolicy = {
   readonly perTryIdleTimeoutMs: number | null;
   readonly statusCodes: readonly number[];
   readonly retriableHeaders: readonly HeaderMatcher[];
+  /** The route's conditions hold only for requests that fit one of these; empty: for all. */
+  readonly requestHeaders: readonly HeaderMatcher[];
   readonly backoff: { readonly baseMs: number; readonly maxMs: number };
 };
 
@@ -25,6 +27,7 @@ export const NO_RETRIES: RetryPolicy = {
   perTryIdleTimeoutMs: null,
   statusCodes: [],
   retriableHeaders: [],
+  requestHeaders: [],
   backoff: { baseMs: 25, maxMs: 250 },
 };
 
@@ -36,17 +39,21 @@ export function readRetryPolicy(reader: MessageReader, unsimulated: (what: strin
     'retry_options_predicates',
     'host_selection_retry_max_attempts',
     'rate_limited_retry_back_off',
-    'retriable_request_headers',
   ];
   for (const field of ignored) if (reader.has(field)) unsimulated(`retry_policy.${field}`);
   const matchers = reader.messages('retriable_headers', 'envoy.config.route.v3.HeaderMatcher', readHeaderMatcher);
   return {
     on: conditions(reader.string('retry_on')),
     retries: reader.integer('num_retries') ?? 1,
-    perTryTimeoutMs: reader.durationMs('per_try_timeout'),
-    perTryIdleTimeoutMs: reader.durationMs('per_try_idle_timeout'),
+    perTryTimeoutMs: wholeMs(reader.durationMs('per_try_timeout')),
+    perTryIdleTimeoutMs: wholeMs(reader.durationMs('per_try_idle_timeout')),
     statusCodes: numbers(reader.raw('retriable_status_codes')),
     retriableHeaders: matchers,
+    requestHeaders: reader.messages(
+      'retriable_request_headers',
+      'envoy.config.route.v3.HeaderMatcher',
+      readHeaderMatcher,
+    ),
     backoff:
       reader.message('retry_back_off', 'envoy.config.route.v3.RetryPolicy.RetryBackOff', (back) => {
         const baseMs = back.durationMs('base_interval') ?? 25;
@@ -57,22 +64,28 @@ export function readRetryPolicy(reader: MessageReader, unsimulated: (what: strin
 
 /** The route's policy with what the request's own `x-envoy-` headers add to it. */
 export function withRequestHeaders(policy: RetryPolicy, headers: HeaderMap): RetryPolicy {
-  const on = new Set(policy.on);
+  const fits = policy.requestHeaders.length === 0 || policy.requestHeaders.some((matcher) => matcher.matches(headers));
+  const on = new Set(fits ? policy.on : []);
   for (const name of ['x-envoy-retry-on', 'x-envoy-retry-grpc-on']) {
     for (const condition of conditions(headers.get(name) ?? '')) on.add(condition);
   }
   const max = headers.get('x-envoy-max-retries');
   const codes = headers.get('x-envoy-retriable-status-codes');
-  const perTry = headers.get('x-envoy-upstream-rq-per-try-timeout-ms');
+  const names = (headers.get('x-envoy-retriable-header-names') ?? '').split(',').map((name) => name.trim());
   const asked = headers.has('x-envoy-retry-on') || headers.has('x-envoy-retry-grpc-on');
   return {
     ...policy,
     on,
     retries:
       max !== undefined && /^\d+$/.test(max) ? Number(max) : asked ? Math.max(policy.retries, 1) : policy.retries,
-    perTryTimeoutMs: perTry !== undefined && /^\d+$/.test(perTry) ? Number(perTry) : policy.perTryTimeoutMs,
+    retriableHeaders: [...policy.retriableHeaders, ...names.filter((name) => name !== '').map(presence)],
     statusCodes: codes === undefined ? policy.statusCodes : [...policy.statusCodes, ...numbers(codes.split(','))],
   };
+}
+
+function presence(name: ByteString): HeaderMatcher {
+  const matches = (headers: HeaderMap) => headers.has(name);
+  return { matches, matchesAnyValue: matches };
 }
 
 /** Whether a response is thrown away and the request sent again. */
@@ -120,6 +133,11 @@ const GRPC_CONDITIONS: Readonly<Record<ByteString, string>> = {
   '13': 'internal',
   '14': 'unavailable',
 };
+
+/** Envoy's timers know whole milliseconds. */
+function wholeMs(ms: number | null): number | null {
+  return ms === null ? null : Math.floor(ms);
+}
 
 function conditions(text: string): ReadonlySet<string> {
   return new Set(

@@ -1,6 +1,7 @@
 import type { HeaderMap } from '../http/header-map.ts';
 import type { Random } from '../server/random.ts';
 import { type RetryPolicy, retriesFailure, retriesResponse, retryDelayMs, type TryFailure } from './retry-policy.ts';
+import type { VirtualHost } from './route-table.ts';
 
 /** What is done about a try. */
 export type RetryDecision = 'no' | 'retry' | 'limit-exceeded';
@@ -41,4 +42,14 @@ export class RetryState {
     if (!wanted) return 'no';
     return this.#left > 0 ? 'retry' : 'limit-exceeded';
   }
+}
+
+/** Tells the upstream that this is a repetition, where the virtual host wants that. Envoy: `Filter::doRetry`. */
+export function markRetry(
+  headers: HeaderMap,
+  host: VirtualHost | null,
+  { attempt, timedOut }: { readonly attempt: number; readonly timedOut: boolean },
+): void {
+  if (host?.includeAttemptCount === true) headers.setInPlace('x-envoy-attempt-count', String(attempt));
+  if (host?.includeTimeoutRetry === true) headers.setInPlace('x-envoy-is-timeout-retry', String(timedOut));
 }

@@ -56,6 +56,14 @@ export type RouteAction = {
   readonly timeoutMs: number;
   readonly idleTimeoutMs: number | null;
   readonly maxStreamDurationMs: number | null;
+  /** There is a `max_stream_duration`, whatever it says: the time-out of old does not count. */
+  readonly usesStreamDuration: boolean;
+  /** What `grpc-timeout` may ask for at most, as length of the stream; null: it is not looked at. */
+  readonly grpcTimeoutHeaderMaxMs: number | null;
+  readonly grpcTimeoutHeaderOffsetMs: number;
+  /** The same for the time-out of old. */
+  readonly maxGrpcTimeoutMs: number | null;
+  readonly grpcTimeoutOffsetMs: number | null;
   readonly retryPolicy: RetryPolicy | null;
   readonly hostRewrite: HostRewrite | null;
   readonly pathRewrite: PathRewrite | null;
@@ -89,8 +97,6 @@ const WITHOUT_EFFECT = [
   'rate_limits',
   'include_vh_rate_limits',
   'cors',
-  'max_grpc_timeout',
-  'grpc_timeout_offset',
   'retry_policy_typed_config',
 ];
 
@@ -111,15 +117,11 @@ export function readRouteAction(reader: MessageReader, unsimulated: Unsimulated)
     cluster,
     notFoundCode:
       NOT_FOUND_CODE[reader.enumeration('cluster_not_found_response_code', NOT_FOUND, 'SERVICE_UNAVAILABLE')],
-    timeoutMs: reader.durationMs('timeout') ?? 15_000,
+    timeoutMs: Math.floor(reader.durationMs('timeout') ?? 15_000),
     idleTimeoutMs: reader.durationMs('idle_timeout'),
-    maxStreamDurationMs:
-      reader.message('max_stream_duration', 'envoy.config.route.v3.RouteAction.MaxStreamDuration', (duration) => {
-        for (const field of ['grpc_timeout_header_max', 'grpc_timeout_header_offset']) {
-          if (duration.has(field)) unsimulated(`max_stream_duration.${field}`);
-        }
-        return duration.durationMs('max_stream_duration');
-      }) ?? null,
+    ...readStreamDuration(reader),
+    maxGrpcTimeoutMs: reader.durationMs('max_grpc_timeout'),
+    grpcTimeoutOffsetMs: reader.durationMs('grpc_timeout_offset'),
     retryPolicy: reader.message('retry_policy', 'envoy.config.route.v3.RetryPolicy', (policy) =>
       readRetryPolicy(policy, unsimulated),
     ),
@@ -141,6 +143,19 @@ export function readRouteAction(reader: MessageReader, unsimulated: Unsimulated)
   reader.ignore(...WITHOUT_EFFECT);
   return action;
 }
+
+function readStreamDuration(reader: MessageReader) {
+  const type = 'envoy.config.route.v3.RouteAction.MaxStreamDuration';
+  const read = reader.message('max_stream_duration', type, (duration) => ({
+    maxStreamDurationMs: duration.durationMs('max_stream_duration'),
+    grpcTimeoutHeaderMaxMs: duration.durationMs('grpc_timeout_header_max'),
+    grpcTimeoutHeaderOffsetMs: duration.durationMs('grpc_timeout_header_offset') ?? 0,
+  }));
+  const usesStreamDuration = read !== null;
+  return { usesStreamDuration, ...(read ?? NO_DURATION) };
+}
+
+const NO_DURATION = { maxStreamDurationMs: null, grpcTimeoutHeaderMaxMs: null, grpcTimeoutHeaderOffsetMs: 0 };
 
 function readClusterChoice(reader: MessageReader, unsimulated: Unsimulated): ClusterChoice {
   const specifier = reader.oneof('cluster_specifier', CLUSTERS, { required: true }) ?? 'cluster';

@@ -88,7 +88,7 @@ function pathCondition(match: PathMatch, caseSensitive: boolean): Condition {
 function readConditions(reader: MessageReader, unsimulated: (what: string) => void): Condition[] {
   const conditions: Condition[] = [];
   for (const matcher of reader.messages('headers', 'envoy.config.route.v3.HeaderMatcher', readHeaderMatcher)) {
-    conditions.push(({ headers }) => matcher.matchesAnyValue(headers));
+    conditions.push(({ headers }) => matcher.matches(headers));
   }
   conditions.push(
     ...reader.messages('query_parameters', 'envoy.config.route.v3.QueryParameterMatcher', readQueryParameter),

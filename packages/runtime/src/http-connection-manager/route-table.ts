@@ -29,6 +29,7 @@ export type VirtualHost = {
   readonly retryPolicy: RetryPolicy | null;
   readonly includeAttemptCount: boolean;
   readonly includeAttemptCountInResponse: boolean;
+  readonly includeTimeoutRetry: boolean;
   readonly bufferLimit: number | null;
   readonly virtualClusters: readonly VirtualCluster[];
 };
@@ -179,14 +180,13 @@ const HOST_FIELDS_WITHOUT_EFFECT = [
   'cors',
   'hedge_policy',
   'retry_policy_typed_config',
-  'include_is_timeout_retry_header',
   'per_request_buffer_limit_bytes',
   'request_mirror_policies',
   'matcher',
 ];
 
 function readVirtualHost(reader: MessageReader, unsimulated: Unsimulated) {
-  for (const field of ['matcher', 'include_is_timeout_retry_header', 'request_mirror_policies']) {
+  for (const field of ['matcher', 'request_mirror_policies']) {
     if (reader.has(field)) unsimulated(`virtual_host ${field}`);
   }
   reader.ignore(...HOST_FIELDS_WITHOUT_EFFECT);
@@ -206,6 +206,7 @@ function readVirtualHost(reader: MessageReader, unsimulated: Unsimulated) {
     perFilter: readTypedPerFilterConfig(reader),
     retryPolicy,
     includeAttemptCount: reader.bool('include_request_attempt_count'),
+    includeTimeoutRetry: reader.bool('include_is_timeout_retry_header'),
     includeAttemptCountInResponse: reader.bool('include_attempt_count_in_response'),
     bufferLimit: limit ?? reader.integer('per_request_buffer_limit_bytes'),
     virtualClusters: reader.messages('virtual_clusters', 'envoy.config.route.v3.VirtualCluster', readVirtualCluster),

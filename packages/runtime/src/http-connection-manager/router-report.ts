@@ -1,7 +1,7 @@
 import type { LocalReply } from '../filter/filter-callbacks.ts';
 import type { HeaderMap } from '../http/header-map.ts';
 import type { Cluster } from '../upstream/cluster.ts';
-import { resetBody, resetDetails, resetReply } from '../upstream/reset-text.ts';
+import { type ResetReply, resetBody, resetDetails, resetReply } from '../upstream/reset-text.ts';
 import { chargeResponse } from '../upstream/response-stats.ts';
 import type { FilterManager } from './filter-manager.ts';
 import type { RouterServer } from './router-server.ts';
@@ -9,7 +9,6 @@ import type { SelectedRoute } from './selected-route.ts';
 
 /** Counters that virtual clusters and routes keep of their own besides the response codes. */
 const KEPT_BY_ROUTES = new Set([
-  'upstream_rq_total',
   'upstream_rq_timeout',
   'upstream_rq_retry',
   'upstream_rq_retry_success',
@@ -21,6 +20,10 @@ export class RouterReport {
   cluster: Cluster | null = null;
   /** Name under which response codes count once more (`x-envoy-upstream-alt-stat-name`); empty: none. */
   alternative = '';
+  /** Replies say how many tries there were. */
+  tellsAttempts = false;
+  /** A time-out is answered with 204 (`x-envoy-upstream-rq-timeout-alt-response`). */
+  altResponse = false;
   readonly #manager: FilterManager;
   readonly #server: RouterServer;
   /** Prefixes of the virtual cluster and of the route, once the route is known. */
@@ -34,6 +37,7 @@ export class RouterReport {
   /** The route whose counters count from now on. */
   countFor(route: SelectedRoute, headers: HeaderMap): void {
     const { virtualClusters, name } = route.virtualHost;
+    this.tellsAttempts = route.virtualHost.includeAttemptCountInResponse;
     const prefixes: string[] = [];
     if (virtualClusters.length > 0) {
       const found = virtualClusters.find((one) => one.matches(headers));
@@ -48,9 +52,36 @@ export class RouterReport {
   /** Counts something of the cluster. */
   inc(name: string): void {
     const { stats } = this.#server;
-    if (name !== 'upstream_rq_total') stats.add(`${this.cluster?.statPrefix}${name}`, 'counter', 1);
-    if (!KEPT_BY_ROUTES.has(name)) return;
-    for (const prefix of this.#prefixes) stats.add(prefix + name, 'counter', 1);
+    stats.add(`${this.cluster?.statPrefix}${name}`, 'counter', 1);
+    if (KEPT_BY_ROUTES.has(name)) this.#incForRoute(name);
+  }
+
+  /** A try begins: the cluster counts it when it is sent. */
+  tried(): void {
+    this.#incForRoute('upstream_rq_total');
+  }
+
+  #incForRoute(name: string): void {
+    for (const prefix of this.#prefixes) this.#server.stats.add(prefix + name, 'counter', 1);
+  }
+
+  /** Answers for an upstream that failed before its headers. */
+  failed(reply: ResetReply, { retried }: { readonly retried: boolean }): void {
+    this.flag(reply.flag);
+    this.charge(reply.code, null);
+    this.reply({
+      code: reply.code,
+      body: resetBody(reply, { retried }),
+      headers: reply.flag === 'UO' ? [['x-envoy-overloaded', 'true']] : [],
+      details: resetDetails(reply, 'before'),
+    });
+  }
+
+  /** Answers for an upstream that took too long. */
+  timedOut(details: string): void {
+    const code = this.altResponse ? 204 : 504;
+    this.charge(code, null);
+    this.reply({ code, body: this.altResponse ? '' : 'upstream request timeout', details });
   }
 
   /** Counts a response code; `answer`: the upstream's headers, null for a reply of the router. */
@@ -76,21 +107,17 @@ export class RouterReport {
   }
 
   reply(reply: Partial<LocalReply> & Pick<LocalReply, 'code' | 'body' | 'details'>): void {
-    this.#manager.sendLocalReply({ headers: [], grpcStatus: null, ...reply });
+    const headers = [...(reply.headers ?? [])];
+    const { upstreamRequestAttempts } = this.#manager.streamInfo;
+    if (this.tellsAttempts && upstreamRequestAttempts > 0) {
+      headers.push(['x-envoy-attempt-count', String(upstreamRequestAttempts)]);
+    }
+    this.#manager.sendLocalReply({ grpcStatus: null, ...reply, headers });
   }
 
   /** The circuit breaker has no room for another request. */
   overflow(): void {
-    this.#manager.streamInfo.upstreamRequestAttempts = 1;
     this.inc('upstream_rq_pending_overflow');
-    const reply = resetReply('overflow');
-    this.flag(reply.flag);
-    this.charge(reply.code, null);
-    this.reply({
-      code: reply.code,
-      body: resetBody(reply, { retried: false }),
-      headers: [['x-envoy-overloaded', 'true']],
-      details: resetDetails(reply, 'before'),
-    });
+    this.failed(resetReply('overflow'), { retried: false });
   }
 }

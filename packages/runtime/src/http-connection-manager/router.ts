@@ -8,27 +8,34 @@ import type { HeaderMapImpl } from '../http/header-map-impl.ts';
 import type { QueuedTask } from '../server/event-queue.ts';
 import type { ClientSent } from '../upstream/client-sent.ts';
 import type { Cluster } from '../upstream/cluster.ts';
-import { resetBody, resetDetails, resetReply } from '../upstream/reset-text.ts';
+import { resetDetails, resetReply } from '../upstream/reset-text.ts';
 import type { UpstreamReset } from '../upstream/response-plan.ts';
 import { chargeCode } from '../upstream/response-stats.ts';
 import { TERMINAL } from './active-filter.ts';
 import type { FilterManager } from './filter-manager.ts';
 import { finalizeRequestHeaders } from './finalize-request.ts';
 import type { FormatContext } from './format-operators.ts';
-import { redirectRequest, redirectTarget } from './internal-redirect.ts';
+import { isGrpc } from './grpc-timeout.ts';
+import { followRedirect } from './internal-redirect.ts';
 import { OtherTries } from './other-tries.ts';
 import { replyDirectly } from './reply-directly.ts';
 import { RequestReplay } from './request-replay.ts';
 import { NO_RETRIES, type TryFailure, withRequestHeaders } from './retry-policy.ts';
-import { RetryState } from './retry-state.ts';
+import { markRetry, RetryState } from './retry-state.ts';
 import type { RouteAction } from './route-action.ts';
 import { RouterReport } from './router-report.ts';
 import type { RouterServer } from './router-server.ts';
-import { announceTimeout, finalTimeouts, type RouterTimeouts } from './router-timeouts.ts';
+import {
+  announceTimeout,
+  consumeControlHeaders,
+  finalTimeouts,
+  NO_TIMEOUTS,
+  type RouterTimeouts,
+} from './router-timeouts.ts';
 import type { SelectedRoute } from './selected-route.ts';
-import { mirrorCluster, startShadow } from './shadow-request.ts';
+import { startShadows } from './shadow-request.ts';
 import type { HcmStats } from './stream-stats.ts';
-import { takeCluster } from './take-cluster.ts';
+import { takeCluster, takeHost } from './take-cluster.ts';
 import { type AttemptListener, UpstreamAttempt } from './upstream-attempt.ts';
 
 /** What a router is made of. */
@@ -38,6 +45,8 @@ export type RouterOptions = {
   readonly stats: HcmStats;
   readonly clientSent: ClientSent;
   readonly suppressEnvoyHeaders: boolean;
+  /** `x-envoy-expected-rq-timeout-ms` of an Envoy in front is the time-out. */
+  readonly respectsExpected: boolean;
   /** The route chosen now. */
   route(): SelectedRoute | null;
   formatContext(): FormatContext;
@@ -56,13 +65,16 @@ export class Router implements HttpFilter, AttemptListener {
   #route: SelectedRoute | null = null;
   #headers: HeaderMapImpl | null = null;
   #retry: RetryState | null = null;
-  #timeouts: RouterTimeouts = { globalMs: 0, perTryMs: 0 };
-  #altResponse = false;
+  #timeouts: RouterTimeouts = NO_TIMEOUTS;
   #attempt: UpstreamAttempt | null = null;
   readonly #others = new OtherTries();
   readonly #shadows: UpstreamAttempt[] = [];
   readonly #replay = new RequestReplay();
   #responseStarted = false;
+  /** Virtual nanoseconds. */
+  #completeAt: number | null = null;
+  /** The try before ran out of time. */
+  #timedOutBefore = false;
   #timeout: QueuedTask | null = null;
   #retryTask: QueuedTask | null = null;
   #over = false;
@@ -75,7 +87,7 @@ export class Router implements HttpFilter, AttemptListener {
   // --- the request
 
   decodeHeaders(headers: HeaderMap, { endStream }: EventEnd): FilterHeadersStatus {
-    const { stats } = this.#options;
+    const { stats, suppressEnvoyHeaders } = this.#options;
     stats.inc('rq_total');
     this.#headers = headers as HeaderMapImpl;
     const route = this.#options.route();
@@ -86,11 +98,13 @@ export class Router implements HttpFilter, AttemptListener {
       this.#report.reply({ code: 404, body: '', details: 'route_not_found' });
     } else if (route.action === null) {
       stats.inc('rq_direct_response');
-      replyDirectly(route, headers, this.#report, () => this.#options.formatContext());
-    } else if (takeCluster(route, route.action, this.#headers, { ...this.#options, report: this.#report })) {
+      replyDirectly(route, headers, this.#report, { ...this.#options, insertsOriginals: !suppressEnvoyHeaders });
+    } else {
+      const context = { ...this.#options, report: this.#report };
+      if (!takeCluster(route, route.action, this.#headers, context)) return 'StopIteration';
+      const cluster = this.#report.cluster as Cluster;
       this.#prepare(route, route.action, this.#headers);
-      if (this.#report.cluster?.maxRequests === 0) this.#report.overflow();
-      else this.#send(route.action, endStream);
+      if (takeHost(context, cluster)) this.#send(route.action, endStream);
     }
     return 'StopIteration';
   }
@@ -130,13 +144,15 @@ export class Router implements HttpFilter, AttemptListener {
 
   #prepare(route: SelectedRoute, action: RouteAction, headers: HeaderMapImpl): void {
     const suppressed = this.#options.suppressEnvoyHeaders;
+    this.#options.manager.streamInfo.upstreamRequestAttempts++;
     const configured = action.retryPolicy ?? route.virtualHost.retryPolicy ?? NO_RETRIES;
     const policy = withRequestHeaders(configured, headers);
     this.#retry = RetryState.of(policy);
-    this.#timeouts = finalTimeouts(headers, action.timeoutMs, policy);
+    this.#timeouts = finalTimeouts(headers, action, { policy, respectsExpected: this.#options.respectsExpected });
     this.#report.alternative = headers.get('x-envoy-upstream-alt-stat-name') ?? '';
-    this.#altResponse = headers.has('x-envoy-upstream-rq-timeout-alt-response');
-    announceTimeout(headers, this.#timeouts, { suppressed });
+    this.#report.altResponse = headers.has('x-envoy-upstream-rq-timeout-alt-response');
+    consumeControlHeaders(headers, this.#options);
+    announceTimeout(headers, this.#timeouts, { elapsedMs: 0, insertsExpected: this.#insertsExpected(headers) });
     if (route.virtualHost.includeAttemptCount) headers.setInPlace('x-envoy-attempt-count', '1');
     finalizeRequestHeaders(route, action, headers, {
       format: this.#options.formatContext(),
@@ -150,18 +166,14 @@ export class Router implements HttpFilter, AttemptListener {
     const { manager, server, clientSent } = this.#options;
     const headers = this.#headers as HeaderMapImpl;
     this.#startAttempt(endStream);
-    for (const policy of action.mirrors) {
-      const options = { server, policy, clientSent, worker: manager.worker.index, trace: manager.trace };
-      const cluster = mirrorCluster(options, headers);
-      if (cluster !== undefined) this.#shadows.push(startShadow(options, cluster, headers, endStream));
-    }
+    const mirroring = { server, clientSent, worker: manager.worker.index, trace: manager.trace };
+    this.#shadows.push(...startShadows(mirroring, action.mirrors, headers, endStream));
     if (endStream) this.#onRequestComplete();
   }
 
   #startAttempt(endStream: boolean): void {
     const { manager, server, clientSent } = this.#options;
     const info = manager.streamInfo;
-    info.upstreamRequestAttempts++;
     this.#others.add(this.#attempt);
     const cluster = this.#report.cluster as Cluster;
     info.upstreamHost = cluster.address;
@@ -180,6 +192,13 @@ export class Router implements HttpFilter, AttemptListener {
     this.#attempt.start(endStream);
   }
 
+  /** Envoy in front may have said already how long it waits. */
+  #insertsExpected(headers: HeaderMapImpl): boolean {
+    const { suppressEnvoyHeaders, respectsExpected } = this.#options;
+    if (suppressEnvoyHeaders) return false;
+    return !respectsExpected || !headers.has('x-envoy-expected-rq-timeout-ms');
+  }
+
   /** Keeps the body for another try or a redirect. */
   #keep(bytes: Uint8Array): void {
     const limit = this.#route?.bufferLimit ?? this.#options.manager.decodePath.limit;
@@ -191,10 +210,11 @@ export class Router implements HttpFilter, AttemptListener {
   #onRequestComplete(): void {
     if (this.#over) return;
     this.#replay.complete = true;
+    this.#completeAt = this.#options.server.queue.clock.now();
     const { globalMs } = this.#timeouts;
     this.#disarm();
     if (globalMs > 0) this.#timeout = this.#schedule(globalMs, () => this.#onGlobalTimeout());
-    this.#attempt?.armTimeout(this.#timeouts.perTryMs);
+    this.#attempt?.armTimeouts(this.#timeouts);
   }
 
   #schedule(ms: number, work: () => void): QueuedTask {
@@ -207,6 +227,10 @@ export class Router implements HttpFilter, AttemptListener {
 
   // --- the answer
 
+  onAttemptReady(): void {
+    this.#report.tried();
+  }
+
   onAttemptHeaders(attempt: UpstreamAttempt, headers: HeaderMapImpl, endStream: boolean): void {
     if (!this.#over) this.#attempt = this.#others.prefer(attempt, this.#attempt);
     if (this.#over || attempt !== this.#attempt) return;
@@ -218,6 +242,7 @@ export class Router implements HttpFilter, AttemptListener {
     if (decision === 'retry') {
       chargeCode(server.stats, `${attempt.cluster.statPrefix}retry.`, code);
       if (!endStream) attempt.reset();
+      this.#timedOutBefore = false;
       this.#waitAndTryAgain();
       return;
     }
@@ -227,31 +252,20 @@ export class Router implements HttpFilter, AttemptListener {
     if (this.#followsRedirect(attempt, headers, endStream)) return;
     this.#responseStarted = true;
     this.#report.charge(code, headers);
-    this.#finalizeResponse(attempt, headers, code);
     info.responseCodeDetails = 'via_upstream';
+    this.#finalizeResponse(attempt, headers, code);
     if (endStream) this.#disarm();
     manager.encodeHeaders(headers, endStream);
   }
 
-  /** Follows a redirect of the upstream if the route says so. Envoy: `Filter::setupRedirect`. */
   #followsRedirect(attempt: UpstreamAttempt, answer: HeaderMapImpl, endStream: boolean): boolean {
-    const policy = this.#route?.action?.internalRedirect ?? null;
     const { manager, stats } = this.#options;
-    const { streamInfo } = manager;
-    if (policy === null || !policy.codes.includes(streamInfo.responseCode ?? 0)) return false;
+    const policy = this.#route?.action?.internalRedirect ?? null;
     const request = this.#headers as HeaderMapImpl;
-    const target = redirectTarget(policy, request, answer.get('location'), streamInfo.internalRedirects);
-    if (typeof target === 'string' || !this.#replay.complete || this.#replay.tooLarge) {
-      if (typeof target === 'string') stats.inc(target);
-      this.#report.inc('upstream_internal_redirect_failed_total');
-      return false;
-    }
-    this.#report.inc('upstream_internal_redirect_succeeded_total');
-    if (!endStream) attempt.reset();
-    const code = streamInfo.responseCode ?? 0;
-    redirectRequest(request, target, code);
-    manager.stream.recreateStream(request, code === 303 ? null : this.#replay.body());
-    return true;
+    const context = { policy, request, answer, replay: this.#replay, manager, stats, report: this.#report };
+    return followRedirect(context, () => {
+      if (!endStream) attempt.reset();
+    });
   }
 
   onAttemptData(attempt: UpstreamAttempt, bytes: Uint8Array<ArrayBuffer>, endStream: boolean): void {
@@ -282,21 +296,15 @@ export class Router implements HttpFilter, AttemptListener {
       return;
     }
     if (this.#retryAfter(reset, attempt)) return;
-    this.#report.flag(reply.flag);
-    this.#report.charge(reply.code, null);
-    this.#report.reply({
-      code: reply.code,
-      body: resetBody(reply, { retried: this.#retry?.retried === true }),
-      details: resetDetails(reply, 'before'),
-    });
+    this.#report.failed(reply, { retried: this.#retry?.retried === true });
   }
 
-  onAttemptTimeout(attempt: UpstreamAttempt): void {
+  onAttemptTimeout(attempt: UpstreamAttempt, which: 'per_try_timeout' | 'per_try_idle_timeout'): void {
     if (this.#over || attempt !== this.#attempt) return;
-    this.#report.inc('upstream_rq_per_try_timeout');
+    this.#report.inc(`upstream_rq_${which}`);
     attempt.reset();
-    if (this.#retryAfter('per-try timeout', attempt)) return;
-    this.#timedOut('upstream_per_try_timeout');
+    if (!this.#responseStarted && this.#retryAfter('per-try timeout', attempt)) return;
+    this.#timedOut(`upstream_${which}`);
   }
 
   onAttemptBackedUp(_attempt: UpstreamAttempt, full: boolean): void {
@@ -323,9 +331,7 @@ export class Router implements HttpFilter, AttemptListener {
       this.#cut(details);
       return;
     }
-    const code = this.#altResponse ? 204 : 504;
-    this.#report.charge(code, null);
-    this.#report.reply({ code, body: this.#altResponse ? '' : 'upstream request timeout', details });
+    this.#report.timedOut(details);
   }
 
   /** Tries again if the policy and the number of tries allow it. */
@@ -333,6 +339,7 @@ export class Router implements HttpFilter, AttemptListener {
     const decision = this.#retry?.afterFailure(failure, { fullySent: attempt.requestComplete }) ?? 'no';
     if (decision === 'limit-exceeded') this.#retriesExhausted();
     if (decision !== 'retry') return false;
+    this.#timedOutBefore = failure === 'per-try timeout';
     this.#waitAndTryAgain();
     return true;
   }
@@ -353,19 +360,15 @@ export class Router implements HttpFilter, AttemptListener {
 
   #tryAgain(): void {
     const headers = this.#headers as HeaderMapImpl;
-    const { manager, server, suppressEnvoyHeaders } = this.#options;
+    const { manager, server } = this.#options;
     this.#retryTask = null;
-    if (this.#route?.virtualHost.includeAttemptCount === true) {
-      headers.setInPlace('x-envoy-attempt-count', String(manager.streamInfo.upstreamRequestAttempts + 1));
-    }
-    const { globalMs, perTryMs } = this.#timeouts;
-    if (!suppressEnvoyHeaders && globalMs > 0 && this.#timeout !== null) {
-      const left = Math.floor((this.#timeout.at - server.queue.clock.now()) / NS_PER_MS);
-      headers.setInPlace('x-envoy-expected-rq-timeout-ms', String(perTryMs > 0 ? Math.min(perTryMs, left) : left));
-    }
+    const attempt = ++manager.streamInfo.upstreamRequestAttempts;
+    markRetry(headers, this.#route?.virtualHost ?? null, { attempt, timedOut: this.#timedOutBefore });
+    const elapsedMs = (server.queue.clock.now() - (this.#completeAt ?? server.queue.clock.now())) / NS_PER_MS;
+    announceTimeout(headers, this.#timeouts, { elapsedMs, insertsExpected: this.#insertsExpected(headers) });
     this.#startAttempt(this.#replay.headersOnly);
     this.#replay.sendTo(this.#attempt);
-    if (this.#replay.complete) this.#attempt?.armTimeout(perTryMs);
+    if (this.#replay.complete) this.#attempt?.armTimeouts(this.#timeouts);
   }
 
   #finalizeResponse(attempt: UpstreamAttempt, headers: HeaderMapImpl, code: number): void {
@@ -375,10 +378,10 @@ export class Router implements HttpFilter, AttemptListener {
       const elapsed = Math.floor((server.queue.clock.now() - attempt.started) / NS_PER_MS);
       headers.setInPlace('x-envoy-upstream-service-time', String(elapsed));
     }
+    this.#route?.mutateResponseHeaders(headers, this.#options.formatContext());
     if (this.#route?.virtualHost.includeAttemptCountInResponse === true) {
       headers.setInPlace('x-envoy-attempt-count', String(attempt.number));
     }
-    this.#route?.mutateResponseHeaders(headers, this.#options.formatContext());
   }
 
   #disarm(): void {
@@ -388,6 +391,9 @@ export class Router implements HttpFilter, AttemptListener {
   /** Response headers are out: all that is left is to break off. */
   #cut(details: string): void {
     const { manager } = this.#options;
+    if (this.#headers !== null && isGrpc(this.#headers)) {
+      this.#options.stats.inc('rq_reset_after_downstream_response_started');
+    }
     manager.streamInfo.responseCodeDetails = details;
     manager.stream.resetStream('upstream', details);
   }

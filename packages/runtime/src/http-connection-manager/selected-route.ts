@@ -83,19 +83,26 @@ export class SelectedRoute implements RouteEntry {
     return this.#perFilterEntries(filterName).at(-1)?.disabled ?? null;
   }
 
-  /** Adds and removes request headers level by level. */
+  /** Adds and removes request headers level by level. A weighted cluster's own host is in place before the other levels look. */
   mutateRequestHeaders(headers: HeaderMap, context: FormatContext): void {
-    for (const rules of this.#inOrder('requestHeaders')) applyHeaderRules(rules, headers, context);
+    for (const rules of this.#inOrder('requestHeaders')) {
+      applyHeaderRules(rules, headers, context);
+      const host = this.weighted?.requestHeaders === rules ? this.weighted.hostRewrite : null;
+      if (host !== null) headers.setInPlace(':authority', host);
+    }
   }
 
   mutateResponseHeaders(headers: HeaderMap, context: FormatContext): void {
+    // The redirect of a virtual host that requires TLS is no route of the configuration.
+    if (this.route === null) return;
     for (const rules of this.#inOrder('responseHeaders')) applyHeaderRules(rules, headers, context);
   }
 
-  /** Most specific level first, unless the most specific one shall win. */
+  /** Most specific level first, unless the most specific one shall win; a weighted cluster always comes before its route. */
   #inOrder(which: 'requestHeaders' | 'responseHeaders'): readonly HeaderRules[] {
-    const levels = [this.weighted, this.route, this.virtualHost, this.level].flatMap((level) => level?.[which] ?? []);
-    return this.level.mostSpecificWins ? levels.reverse() : levels;
+    const levels = [this.route, this.virtualHost, this.level].flatMap((level) => level?.[which] ?? []);
+    if (this.level.mostSpecificWins) levels.reverse();
+    return [...(this.weighted === null ? [] : [this.weighted[which]]), ...levels];
   }
 
   #perFilterEntries(filterName: string): PerFilterEntry[] {

@@ -7,24 +7,39 @@ import type { MirrorPolicy } from './route-action.ts';
 import type { RouterServer } from './router-server.ts';
 import { UpstreamAttempt } from './upstream-attempt.ts';
 
-/** Where a copy goes and what it is made from. */
-export type ShadowOptions = {
+type ShadowOptions = {
   readonly server: RouterServer;
   readonly worker: number;
   readonly trace: TraceEmitter;
   readonly clientSent: ClientSent;
   readonly policy: MirrorPolicy;
+  /** Which of the request's copies this is, from 0. */
+  readonly index: number;
 };
 
+/** Begins the copies of a request to its mirrors; their answers are ignored. */
+export function startShadows(
+  options: Omit<ShadowOptions, 'policy' | 'index'>,
+  mirrors: readonly MirrorPolicy[],
+  headers: HeaderMapImpl,
+  endStream: boolean,
+): UpstreamAttempt[] {
+  return mirrors.flatMap((policy, index) => {
+    const one = { ...options, policy, index };
+    const cluster = mirrorCluster(one, headers);
+    return cluster === undefined ? [] : [startShadow(one, cluster, headers, endStream)];
+  });
+}
+
 /** The cluster of a mirror policy; undefined: there is none, nothing is mirrored. */
-export function mirrorCluster({ server, policy }: ShadowOptions, headers: HeaderMapImpl): Cluster | undefined {
+function mirrorCluster({ server, policy }: ShadowOptions, headers: HeaderMapImpl): Cluster | undefined {
   const name = policy.cluster ?? (policy.clusterHeader === null ? '' : (headers.get(policy.clusterHeader) ?? ''));
   const cluster = server.clusters.get(name);
   return cluster?.hasHosts === true ? cluster : undefined;
 }
 
 /** Begins a copy of a request to a mirror; its answer is ignored. Envoy: source/common/router/shadow_writer_impl.cc. */
-export function startShadow(
+function startShadow(
   options: ShadowOptions,
   cluster: Cluster,
   headers: HeaderMapImpl,
@@ -39,12 +54,14 @@ export function startShadow(
     server,
     worker,
     cluster,
-    number: 1,
+    // Tries count from 1: a copy must not be taken for one.
+    number: -options.index,
     trace,
     clientSent,
     headers: copy,
     bufferLimit: 0,
     listener: {
+      onAttemptReady: () => {},
       onAttemptHeaders: (_attempt, answer) => {
         const code = Number(answer.get(':status'));
         const charge = { clusterPrefix: cluster.statPrefix, code, internal: true, canary: false, also: [] };

@@ -47,8 +47,9 @@ export class StreamRoute {
     streamInfo.routeName = selected?.name ?? null;
     streamInfo.virtualHostName = selected?.virtualHost.name ?? null;
     const cluster = selected?.cluster ?? null;
-    const known = cluster !== null && server.clusters.get(cluster) !== undefined;
-    streamInfo.upstreamCluster = known ? cluster : null;
+    const known = cluster === null ? undefined : server.clusters.get(cluster);
+    streamInfo.upstreamCluster = known === undefined ? null : cluster;
+    streamInfo.upstreamClusterAlias = known?.alias ?? null;
     (trace.recorder.attribution.current ?? trace).emit({
       kind: 'route-selected',
       virtualHost: selected?.virtualHost.name ?? null,

@@ -1,4 +1,6 @@
+import type { HeaderMapImpl } from '../http/header-map-impl.ts';
 import type { EventQueue, QueuedTask } from '../server/event-queue.ts';
+import { grpcTimeoutMs, isGrpc, setGrpcTimeout } from './grpc-timeout.ts';
 import type { HcmConfig } from './hcm-config.ts';
 import type { RouteAction } from './route-action.ts';
 
@@ -90,7 +92,7 @@ export class StreamTimers {
   }
 
   /** The route's own time-outs take the place of the connection manager's. */
-  applyRoute(action: RouteAction | null): void {
+  applyRoute(action: RouteAction | null, headers: HeaderMapImpl): void {
     if (action === null || this.#stopped) return;
     if (action.idleTimeoutMs !== null) {
       this.#idleMs = action.idleTimeoutMs;
@@ -98,10 +100,11 @@ export class StreamTimers {
       this.#idle = null;
       this.touch();
     }
-    if (action.maxStreamDurationMs !== null) {
-      if (this.#duration !== null) this.#duration.cancelled = true;
-      this.#duration = this.#after(action.maxStreamDurationMs, () => this.#onTimeout('duration'));
-    }
+    const durationMs = streamDuration(headers, action, this.#config.maxStreamDurationMs);
+    if (this.#duration !== null) this.#duration.cancelled = true;
+    if (durationMs === null) return;
+    if (isGrpc(headers)) setGrpcTimeout(headers, durationMs);
+    this.#duration = this.#after(durationMs, () => this.#onTimeout('duration'));
   }
 
   onRequestComplete(): void {
@@ -119,4 +122,17 @@ export class StreamTimers {
       if (!this.#stopped) work();
     });
   }
+}
+
+/** How long the stream may live; null: as long as it wants. Envoy: `ActiveStream::refreshDurationTimeout`. */
+function streamDuration(headers: HeaderMapImpl, action: RouteAction, commonMs: number): number | null {
+  const asked = action.grpcTimeoutHeaderMaxMs === null ? null : grpcTimeoutMs(headers);
+  if (asked === null) {
+    const ms = action.maxStreamDurationMs ?? commonMs;
+    return ms === 0 ? null : ms;
+  }
+  const most = action.grpcTimeoutHeaderMaxMs ?? 0;
+  const capped = most !== 0 && (asked > most || asked === 0) ? most : asked;
+  const offset = action.grpcTimeoutHeaderOffsetMs;
+  return offset < capped ? capped - offset : capped;
 }

@@ -1,4 +1,5 @@
 import type { HeaderMap } from '../http/header-map.ts';
+import type { Cluster } from '../upstream/cluster.ts';
 import type { FilterManager } from './filter-manager.ts';
 import type { RouteAction } from './route-action.ts';
 import type { RouterReport } from './router-report.ts';
@@ -15,7 +16,7 @@ export type TakeClusterContext = {
 };
 
 /**
- * Finds the route's cluster and a host in it; false: there is none, and the reply is on its way.
+ * Finds the route's cluster; false: there is none, and the reply is on its way.
  * Envoy: the middle of `Router::Filter::decodeHeaders`.
  */
 export function takeCluster(
@@ -34,15 +35,28 @@ export function takeCluster(
   }
   report.cluster = cluster;
   manager.streamInfo.upstreamCluster = cluster.name;
-  report.inc('upstream_rq_total');
+  manager.streamInfo.upstreamClusterAlias = cluster.alias;
+  return true;
+}
+
+/** Finds a host in the cluster that was taken; the request is as it would be sent. Envoy: `continueDecodeHeaders`. */
+export function takeHost({ manager, report }: TakeClusterContext, cluster: Cluster): boolean {
   const wanted = manager.overrideHost;
   const misses = wanted?.strict === true && wanted.host !== `${cluster.address.ip}:${cluster.address.port}`;
-  if (cluster.hasHosts && !misses) return true;
-  manager.streamInfo.upstreamRequestAttempts = 1;
+  if (cluster.hasHosts && !misses) {
+    if (!hasNoRoom(cluster, manager.worker.index)) return true;
+    report.overflow();
+    return false;
+  }
   report.inc('upstream_cx_none_healthy');
   if (!cluster.hasHosts) report.inc('lb_healthy_panic');
   report.flag('UH');
   report.charge(503, null);
   report.reply({ code: 503, body: 'no healthy upstream', details: 'no_healthy_upstream' });
   return false;
+}
+
+/** Whether a request would have to wait for a connection and may not. */
+function hasNoRoom(cluster: Cluster, worker: number): boolean {
+  return cluster.maxPending === 0 && (cluster.idle.get(worker) ?? 0) === 0;
 }

@@ -9,14 +9,17 @@ import type { Cluster } from '../upstream/cluster.ts';
 import type { UpstreamReset } from '../upstream/response-plan.ts';
 import { UpstreamExchange } from '../upstream/upstream-exchange.ts';
 import type { RouterServer } from './router-server.ts';
+import type { RouterTimeouts } from './router-timeouts.ts';
 
 /** What one try tells the router. */
 export interface AttemptListener {
+  /** The connection is there, the request goes out. */
+  onAttemptReady(): void;
   onAttemptHeaders(attempt: UpstreamAttempt, headers: HeaderMapImpl, endStream: boolean): void;
   onAttemptData(attempt: UpstreamAttempt, bytes: Uint8Array<ArrayBuffer>, endStream: boolean): void;
   onAttemptTrailers(attempt: UpstreamAttempt, trailers: HeaderMapImpl): void;
   onAttemptReset(attempt: UpstreamAttempt, reset: UpstreamReset): void;
-  onAttemptTimeout(attempt: UpstreamAttempt): void;
+  onAttemptTimeout(attempt: UpstreamAttempt, which: 'per_try_timeout' | 'per_try_idle_timeout'): void;
   /** The headers that the filters left cannot be sent. */
   /** More body waits for the connection than the limit allows, or no longer. */
   onAttemptBackedUp(attempt: UpstreamAttempt, full: boolean): void;
@@ -55,6 +58,8 @@ export class UpstreamAttempt {
   #backedUp = false;
   #trailers: HeaderMapImpl | null = null;
   #timeout: QueuedTask | null = null;
+  #idle: QueuedTask | null = null;
+  #idleMs = 0;
 
   constructor(options: AttemptOptions) {
     this.#options = options;
@@ -75,10 +80,17 @@ export class UpstreamAttempt {
         onReady: () => act(() => this.#onReady()),
         onHeaders: (headers, { endStream }) => {
           this.responded = true;
+          this.#moved(endStream);
           act(() => listener.onAttemptHeaders(this, headers, endStream));
         },
-        onData: (bytes, { endStream }) => act(() => listener.onAttemptData(this, bytes, endStream)),
-        onTrailers: (trailers) => act(() => listener.onAttemptTrailers(this, trailers)),
+        onData: (bytes, { endStream }) => {
+          this.#moved(endStream);
+          act(() => listener.onAttemptData(this, bytes, endStream));
+        },
+        onTrailers: (trailers) => {
+          this.#moved(true);
+          act(() => listener.onAttemptTrailers(this, trailers));
+        },
         onReset: (reset) => {
           this.#disarm();
           act(() => listener.onAttemptReset(this, reset));
@@ -113,14 +125,31 @@ export class UpstreamAttempt {
     else this.#trailers = trailers;
   }
 
-  /** Starts the try's own time-out. */
-  armTimeout(ms: number): void {
-    if (ms <= 0) return;
-    const { server, trace, listener } = this.#options;
-    this.#timeout = server.queue.schedule(ms, () => {
-      this.#timeout = null;
-      if (!this.responded) server.attribution.during(trace, () => listener.onAttemptTimeout(this));
+  /** Starts the try's own time-outs: until its headers come, and between what comes. */
+  armTimeouts({ perTryMs, perTryIdleMs }: RouterTimeouts): void {
+    if (perTryMs > 0) {
+      this.#timeout = this.#after(perTryMs, () => {
+        this.#timeout = null;
+        if (!this.responded) this.#options.listener.onAttemptTimeout(this, 'per_try_timeout');
+      });
+    }
+    this.#idleMs = perTryIdleMs;
+    this.#touch();
+  }
+
+  /** The idle time begins anew. */
+  #touch(): void {
+    if (this.#idle !== null) this.#idle.cancelled = true;
+    this.#idle = null;
+    if (this.#idleMs <= 0) return;
+    this.#idle = this.#after(this.#idleMs, () => {
+      this.#options.listener.onAttemptTimeout(this, 'per_try_idle_timeout');
     });
+  }
+
+  #after(ms: number, work: () => void): QueuedTask {
+    const { server, trace } = this.#options;
+    return server.queue.schedule(ms, () => server.attribution.during(trace, work));
   }
 
   set paused(paused: boolean) {
@@ -141,10 +170,16 @@ export class UpstreamAttempt {
       return;
     }
     this.#ready = true;
+    listener.onAttemptReady();
     this.#exchange.sendHeaders(headers, this.#headersEnd === true);
     if (this.#dataEnd !== null) this.#exchange.sendData(this.#waiting, this.#dataEnd);
     if (this.#backedUp) this.#backUp(false);
     if (this.#trailers !== null) this.#exchange.sendTrailers(this.#trailers);
+  }
+
+  #moved(endStream: boolean): void {
+    if (endStream) this.#disarm();
+    else this.#touch();
   }
 
   #backUp(full: boolean): void {
@@ -155,8 +190,10 @@ export class UpstreamAttempt {
   }
 
   #disarm(): void {
-    if (this.#timeout !== null) this.#timeout.cancelled = true;
+    for (const task of [this.#timeout, this.#idle]) if (task !== null) task.cancelled = true;
     this.#timeout = null;
+    this.#idle = null;
+    this.#idleMs = 0;
   }
 
   #record(way: 'request' | 'response', part: MessagePart): void {

@@ -22,9 +22,9 @@ export class VirtualHostFinder<T> {
       }
       this.#any = value;
     } else if (name.startsWith('*')) {
-      this.#addTo(this.#suffixes, name.slice(1), value, route);
+      this.#addTo(this.#suffixes, { text: name.slice(1), value }, duplicate(name, route));
     } else if (name.endsWith('*')) {
-      this.#addTo(this.#prefixes, name.slice(0, -1), value, route);
+      this.#addTo(this.#prefixes, { text: name.slice(0, -1), value }, duplicate(name, route));
     } else {
       if (this.#exact.has(name)) throw duplicate(name, route);
       this.#exact.set(name, value);
@@ -42,9 +42,9 @@ export class VirtualHostFinder<T> {
     return prefix === undefined ? this.#any : prefix.value;
   }
 
-  #addTo(list: Wildcard<T>[], text: ByteString, value: T, route: string): void {
-    if (list.some((one) => one.text === text)) throw duplicate(text, route);
-    list.push({ text, value });
+  #addTo(list: Wildcard<T>[], entry: Wildcard<T>, whenThere: ConfigRejected): void {
+    if (list.some((one) => one.text === entry.text)) throw whenThere;
+    list.push(entry);
     list.sort((a, b) => b.text.length - a.text.length);
   }
 }

@@ -6,9 +6,9 @@ import { readRegex, readStringMatcher } from './string-matcher.ts';
 
 /** A condition on one header of a message. */
 export type HeaderMatcher = {
-  /** Repeated values are joined with `,` before they are compared, as everywhere but in RBAC. */
+  /** One value of a repeated header that fits is enough; inverted: none may fit. */
   matches(headers: HeaderMap): boolean;
-  /** RBAC's way: each value of a repeated header is compared by itself, one that matches is enough. */
+  /** RBAC's way: inverted, one value that does not fit is enough. */
   matchesAnyValue(headers: HeaderMap): boolean;
 };
 
@@ -39,7 +39,6 @@ export function readHeaderMatcher(reader: MessageReader): HeaderMatcher {
     return { matches, matchesAnyValue: matches };
   }
   const test = readValueTest(reader, specifier);
-  const matchValues = (values: readonly ByteString[]) => values.some((value) => test(value) !== invert);
   const valuesOf = (headers: HeaderMap) => {
     const values = headers.values(name);
     return values.length === 0 && missingIsEmpty ? [''] : values;
@@ -47,9 +46,9 @@ export function readHeaderMatcher(reader: MessageReader): HeaderMatcher {
   return {
     matches: (headers) => {
       const values = valuesOf(headers);
-      return values.length > 0 && matchValues([values.join(',')]);
+      return values.length > 0 && values.some(test) !== invert;
     },
-    matchesAnyValue: (headers) => matchValues(valuesOf(headers)),
+    matchesAnyValue: (headers) => valuesOf(headers).some((value) => test(value) !== invert),
   };
 }
 

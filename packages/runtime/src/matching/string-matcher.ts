@@ -16,6 +16,7 @@ export function readStringMatcher(reader: MessageReader): StringMatcher {
   const pattern = reader.oneof('match_pattern', PATTERNS, { required: true }) ?? 'exact';
   const ignoreCase = reader.bool('ignore_case');
   if (pattern === 'safe_regex') {
+    if (ignoreCase) throw new ConfigRejected('ignore_case has no effect for safe_regex.');
     const regex = reader.requiredMessage('safe_regex', 'envoy.type.matcher.v3.RegexMatcher', readRegex);
     return { matches: (value) => regex.fullMatch(value) };
   }

@@ -38,6 +38,8 @@ export class StreamInfoImpl implements StreamInfo {
   bytesReceived = 0;
   bytesSent = 0;
   upstreamCluster: string | null = null;
+  /** The name under which the cluster shows in logs, when that is another (`alt_stat_name`). */
+  upstreamClusterAlias: string | null = null;
   upstreamHost: Address | null = null;
   upstreamProtocol: 'HTTP/1.1' | 'HTTP/2' | null = null;
   upstreamTransportFailureReason: string | null = null;

@@ -38,7 +38,7 @@ class MessageFold {
       case 'informational':
         this.informational.push({
           status: statusOf(part.headers) ?? 0,
-          headers: borderHeaders(withoutPseudo(part.headers)),
+          headers: borderHeaders(withoutPseudo(part.headers), false),
         });
         break;
       case 'headers':
@@ -78,7 +78,13 @@ class MessageFold {
   }
 }
 
-type ResponseFold = { readonly message: MessageFold; gaveUp: string | null; flags: string; details: string };
+type ResponseFold = {
+  readonly message: MessageFold;
+  gaveUp: string | null;
+  flags: string;
+  details: string;
+  http2: boolean;
+};
 type UpstreamFold = { readonly cluster: string; readonly message: MessageFold };
 
 class ScenarioFold {
@@ -159,6 +165,9 @@ class ScenarioFold {
           this.#stats.set(event.name, (this.#stats.get(event.name) ?? 0) + event.delta);
         }
         break;
+      case 'stream-started':
+        this.#response(event.request).http2 = event.protocol === 'HTTP/2';
+        break;
       case 'not-simulated':
         this.#notSimulated.set(`${event.what}\n${event.why}`, {
           what: event.what,
@@ -191,7 +200,7 @@ class ScenarioFold {
     const key = request ?? 0;
     const known = this.#responses.get(key);
     if (known !== undefined) return known;
-    const fold: ResponseFold = { message: new MessageFold(), gaveUp: null, flags: '-', details: '-' };
+    const fold: ResponseFold = { message: new MessageFold(), gaveUp: null, flags: '-', details: '-', http2: false };
     this.#responses.set(key, fold);
     return fold;
   }
@@ -218,14 +227,14 @@ class ScenarioFold {
   }
 }
 
-function responseResult(request: number, { message, gaveUp, flags, details }: ResponseFold): ResponseResult {
+function responseResult(request: number, { message, gaveUp, flags, details, http2 }: ResponseFold): ResponseResult {
   return {
     request,
     status: message.status,
-    headers: borderHeaders(withoutPseudo(message.headers)),
+    headers: borderHeaders(withoutPseudo(message.headers), http2),
     body: message.body(),
     chunks: message.chunks(),
-    trailers: borderHeaders(message.trailers),
+    trailers: borderHeaders(message.trailers, http2),
     informational: message.informational,
     complete: message.complete && gaveUp === null,
     reset: gaveUp ?? message.reset,
@@ -238,14 +247,15 @@ function responseResult(request: number, { message, gaveUp, flags, details }: Re
 function upstreamResult({ cluster, message }: UpstreamFold): UpstreamResult {
   const value = (name: string) => message.headers.find(([key]) => key === name)?.[1] ?? '';
   const fields = message.headers.filter(([name]) => name !== ':method' && name !== ':path');
+  const http2 = fields.some(([name]) => name === ':scheme');
   return {
     cluster,
     method: value(':method'),
     path: String(byteStringToBorder(value(':path'))),
-    headers: borderHeaders(fields),
+    headers: borderHeaders(fields, http2),
     body: message.body(),
     chunks: message.chunks(),
-    trailers: borderHeaders(message.trailers),
+    trailers: borderHeaders(message.trailers, http2),
     complete: message.complete,
   };
 }
@@ -259,10 +269,11 @@ function withoutPseudo(headers: HeaderPairs): HeaderPairs {
   return headers.filter(([name]) => !name.startsWith(':'));
 }
 
-function borderHeaders(headers: HeaderPairs): BorderHeaders {
-  return headers
-    .flatMap(readByPeer)
-    .map(([name, value]) => [String(byteStringToBorder(name)), byteStringToBorder(value)] as const);
+/** HTTP/2 carries values as they are. */
+function borderHeaders(headers: HeaderPairs, http2: boolean): BorderHeaders {
+  return (http2 ? headers : headers.flatMap(readByPeer)).map(
+    ([name, value]) => [String(byteStringToBorder(name)), byteStringToBorder(value)] as const,
+  );
 }
 
 /** The fields that a peer reads: outer blanks are no part of a value, and a line break in it begins another field. */

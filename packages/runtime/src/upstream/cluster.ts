@@ -14,6 +14,8 @@ export class Cluster {
   /** The name in the endpoint's address, as `auto_host_rewrite` uses it. */
   readonly hostname: string;
   readonly hasHosts: boolean;
+  /** `alt_stat_name`; null: there is none. */
+  readonly alias: string | null;
   /** Names of stats begin with this: `cluster.NAME.`, or the cluster's `alt_stat_name`. */
   readonly statPrefix: string;
   /** Nobody listens: connections are refused. */
@@ -23,11 +25,17 @@ export class Cluster {
   /** Bytes that a response may have waiting. */
   readonly bufferLimit: number;
   readonly waitsForClient: boolean;
-  /** Breaker of requests at one time, waiting or not; null: Envoy's 1024. Only 0 is simulated. */
+  /** Breakers; null: Envoy's 1024. Only 0 is simulated. */
   readonly maxRequests: number | null;
+  readonly maxPending: number | null;
+  readonly maxConnections: number | null;
   readonly metadata: ReadonlyMap<string, ReadonlyMap<string, MetadataValue>>;
   /** Idle connections by worker. */
   readonly idle = new Map<number, number>();
+  /** HTTP/2 connections under way, by worker: later streams wait for them. */
+  readonly connecting = new Map<number, number>();
+  /** The connection breaker has shown itself. */
+  isOpen = false;
   activeRequests = 0;
   readonly #answers: readonly ScriptedAnswer[];
   #served = 0;
@@ -54,13 +62,17 @@ export class Cluster {
     this.address = { ip: '127.0.0.1', port: 20000 + index };
     this.hasHosts = endpoint !== null;
     this.hostname = endpoint ?? '';
-    this.statPrefix = `cluster.${String(config['alt_stat_name'] ?? config['altStatName'] ?? name)}.`;
+    const alias = config['alt_stat_name'] ?? config['altStatName'];
+    this.alias = typeof alias === 'string' && alias !== '' ? alias : null;
+    this.statPrefix = `cluster.${this.alias ?? name}.`;
     this.refuses = answers[0]?.reset === 'refuse';
     const http1 = message(explicit['http_protocol_options'] ?? explicit['httpProtocolOptions']);
     this.passesTrailers = http1['enable_trailers'] === true || http1['enableTrailers'] === true;
     this.bufferLimit = Number(config['per_connection_buffer_limit_bytes'] ?? 1024 * 1024);
     this.waitsForClient = isCallout;
-    this.maxRequests = minimum(breaker(config, 'max_requests'), breaker(config, 'max_pending_requests'));
+    this.maxRequests = breaker(config, 'max_requests');
+    this.maxPending = breaker(config, 'max_pending_requests');
+    this.maxConnections = breaker(config, 'max_connections');
     this.metadata = new Map();
     this.#answers = answers;
   }
@@ -116,10 +128,6 @@ function breaker(config: YamlMessage, field: string): number | null {
   const breakers = message(config['circuit_breakers'] ?? config['circuitBreakers']);
   const value = message(list(breakers['thresholds'])[0])[field];
   return value === undefined ? null : Number(value);
-}
-
-function minimum(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function message(value: unknown): YamlMessage {

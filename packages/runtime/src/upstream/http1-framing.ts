@@ -58,3 +58,18 @@ function ownFraming(headers: HeaderPairs): Http1Framing | null {
 function chunked(headers: HeaderPairs): Http1Framing {
   return { headers: [...headers, ['transfer-encoding', 'chunked']], length: null, chunked: true, promised: false };
 }
+
+/** Whether a message says nothing about its length: it lasts until the connection ends. */
+export function isUnframed(headers: HeaderPairs): boolean {
+  return !headers.some(([name]) => name === 'content-length' || name === 'transfer-encoding');
+}
+
+/** Fields of an HTTP/1 request: `:authority` is written as `host` at its place; other pseudo headers are not. */
+export function http1Fields(headers: HeaderPairs): HeaderPairs {
+  const fields: (readonly [string, string])[] = [];
+  for (const field of headers) {
+    if (field[0] === ':authority') fields.push(['host', field[1]]);
+    else if (!field[0].startsWith(':')) fields.push(field);
+  }
+  return fields;
+}

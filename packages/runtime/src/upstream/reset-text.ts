@@ -10,7 +10,7 @@ export type ResetReply = {
   readonly transport: string | null;
 };
 
-const REPLIES: Readonly<Record<UpstreamReset | 'overflow', ResetReply>> = {
+const REPLIES: Readonly<Record<UpstreamReset, ResetReply>> = {
   'connection failure': {
     code: 503,
     flag: 'UF',
@@ -25,7 +25,7 @@ const REPLIES: Readonly<Record<UpstreamReset | 'overflow', ResetReply>> = {
 };
 
 /** Envoy: source/common/router/router.cc `onUpstreamReset`, source/common/http/utility.cc `resetReasonToString`. */
-export function resetReply(reset: UpstreamReset | 'overflow'): ResetReply {
+export function resetReply(reset: UpstreamReset): ResetReply {
   return REPLIES[reset];
 }
 

@@ -10,7 +10,8 @@ export type UpstreamReset =
   | 'connection termination'
   | 'remote reset'
   | 'remote refused stream reset'
-  | 'protocol error';
+  | 'protocol error'
+  | 'overflow';
 
 /**
  * When a piece arrives after the one before: in the same read of the socket, in the next read, or only after Envoy has

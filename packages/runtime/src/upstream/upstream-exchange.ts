@@ -2,12 +2,13 @@ import type { ByteBufferImpl } from '../http/byte-buffer-impl.ts';
 import { HeaderMapImpl } from '../http/header-map-impl.ts';
 import type { EventQueue, QueuedTask } from '../server/event-queue.ts';
 import type { StatsStore } from '../server/stats-store.ts';
-import type { HeaderPairs, MessagePart } from '../trace/trace-event.ts';
+import type { MessagePart } from '../trace/trace-event.ts';
 import type { TraceEmitter } from '../trace/trace-recorder.ts';
 import type { ClientSent } from './client-sent.ts';
 import type { Cluster } from './cluster.ts';
 import { HeldWrites } from './held-writes.ts';
-import { frameRequest, type Http1Framing } from './http1-framing.ts';
+import { frameRequest, type Http1Framing, http1Fields, isUnframed } from './http1-framing.ts';
+import { inFrames } from './http2-frames.ts';
 import { planResponse, type ResponseStep, type UpstreamReset } from './response-plan.ts';
 import type { ScriptedAnswer } from './scripted-answer.ts';
 
@@ -78,6 +79,10 @@ export class UpstreamExchange {
     const { cluster, queue, stats, worker } = this.#options;
     const prefix = cluster.statPrefix;
     const idle = cluster.idle.get(worker) ?? 0;
+    if (idle > 0 && cluster.maxRequests === 0) {
+      this.#task = queue.schedule(0, () => this.#act(() => this.#overflow()));
+      return;
+    }
     if (idle > 0) {
       if (cluster.protocol === 'HTTP/1.1') cluster.idle.set(worker, idle - 1);
       stats.add(`${prefix}upstream_rq_total`, 'counter', 1);
@@ -85,10 +90,25 @@ export class UpstreamExchange {
       this.#options.listener.onReady();
       return;
     }
+    stats.add(`${prefix}upstream_rq_pending_total`, 'counter', 1);
+    if (cluster.protocol === 'HTTP/1.1' || (cluster.connecting.get(worker) ?? 0) === 0) this.#open();
+    this.#task = queue.schedule(0, () => this.#act(() => (cluster.refuses ? this.#refused() : this.#connect())));
+  }
+
+  /** A new connection. */
+  #open(): void {
+    const { cluster, stats, worker } = this.#options;
+    const prefix = cluster.statPrefix;
     stats.add(`${prefix}upstream_cx_total`, 'counter', 1);
     stats.add(`${prefix}upstream_cx_${cluster.protocol === 'HTTP/2' ? 'http2' : 'http1'}_total`, 'counter', 1);
-    stats.add(`${prefix}upstream_rq_pending_total`, 'counter', 1);
-    this.#task = queue.schedule(0, () => this.#act(() => (cluster.refuses ? this.#refused() : this.#connect())));
+    if (cluster.protocol === 'HTTP/2' && !cluster.refuses) {
+      cluster.connecting.set(worker, (cluster.connecting.get(worker) ?? 0) + 1);
+    }
+    if (cluster.maxConnections !== 0) return;
+    // A cluster without any connection gets one, whatever the breaker says.
+    stats.add(`${prefix}upstream_cx_overflow`, 'counter', 1);
+    if (!cluster.isOpen) stats.add(`${prefix}circuit_breakers.default.cx_open`, 'gauge', 1);
+    cluster.isOpen = true;
   }
 
   sendHeaders(headers: HeaderMapImpl, endStream: boolean): void {
@@ -137,9 +157,25 @@ export class UpstreamExchange {
     const { cluster, worker, stats } = this.#options;
     this.#task = null;
     this.#connected = true;
+    if (cluster.protocol === 'HTTP/2') {
+      cluster.idle.set(worker, 1);
+      cluster.connecting.delete(worker);
+    }
+    if (cluster.maxRequests === 0) {
+      this.#overflow();
+      return;
+    }
     stats.add(`${cluster.statPrefix}upstream_rq_total`, 'counter', 1);
-    if (cluster.protocol === 'HTTP/2') cluster.idle.set(worker, 1);
     this.#options.listener.onReady();
+  }
+
+  /** The breaker has no room for a request: the connection stays for others. */
+  #overflow(): void {
+    const { cluster, worker, stats, listener } = this.#options;
+    this.#over = true;
+    if (cluster.protocol === 'HTTP/1.1') cluster.idle.set(worker, (cluster.idle.get(worker) ?? 0) + 1);
+    stats.add(`${cluster.statPrefix}upstream_rq_active_overflow`, 'counter', 1);
+    listener.onReset('overflow');
   }
 
   #refused(): void {
@@ -339,28 +375,4 @@ export class UpstreamExchange {
     for (const name of ['', `_${by}`, '_with_active_rq', `_${by}_with_active_rq`])
       stats.add(prefix + name, 'counter', 1);
   }
-}
-
-const HTTP2_FRAME = 16_384;
-
-/** The DATA frames of a piece; over HTTP/1 it stays whole. */
-function inFrames(bytes: Uint8Array<ArrayBuffer>, http2: boolean): Uint8Array<ArrayBuffer>[] {
-  if (!http2 || bytes.length <= HTTP2_FRAME) return [bytes];
-  const frames: Uint8Array<ArrayBuffer>[] = [];
-  for (let at = 0; at < bytes.length; at += HTTP2_FRAME) frames.push(bytes.subarray(at, at + HTTP2_FRAME));
-  return frames;
-}
-
-function isUnframed(headers: HeaderPairs): boolean {
-  return !headers.some(([name]) => name === 'content-length' || name === 'transfer-encoding');
-}
-
-/** Fields of an HTTP/1 request: `:authority` is written as `host` at its place; other pseudo headers are not. */
-function http1Fields(headers: HeaderPairs): HeaderPairs {
-  const fields: (readonly [string, string])[] = [];
-  for (const field of headers) {
-    if (field[0] === ':authority') fields.push(['host', field[1]]);
-    else if (!field[0].startsWith(':')) fields.push(field);
-  }
-  return fields;
 }
