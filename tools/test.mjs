@@ -108,17 +108,30 @@ async function runPlaywright(tally, browser) {
     tally.fail(spec.title);
   }
   for (const error of errors) tally.fail(`browser stories: ${error.message}`);
-  if (stats.skipped > 0) tally.skip('browser stories', 'skipped by the story itself', stats.skipped);
+  for (const { title, reason } of skippedSpecs(suites)) tally.skip(title, reason);
   if (code !== 0 && tally.failed === 0) tally.fail('browser stories: the runner failed');
 }
 
-function* failedSpecs(suites = []) {
+function* failedSpecs(suites) {
+  for (const { file, spec } of allSpecs(suites)) {
+    if (spec.ok) continue;
+    const errors = spec.tests.flatMap((t) => t.results.flatMap((r) => r.errors ?? []));
+    yield { title: `${file}: ${spec.title}`, message: errors.map((e) => e.message).join('\n') };
+  }
+}
+
+function* skippedSpecs(suites) {
+  for (const { file, spec } of allSpecs(suites)) {
+    const skipped = spec.tests.find((t) => t.status === 'skipped');
+    if (!skipped) continue;
+    const said = skipped.annotations?.find((one) => one.type === 'skip')?.description;
+    yield { title: `${file}: ${spec.title}`, reason: said ?? 'skipped by the story itself' };
+  }
+}
+
+function* allSpecs(suites = []) {
   for (const suite of suites) {
-    for (const spec of suite.specs ?? []) {
-      if (spec.ok) continue;
-      const errors = spec.tests.flatMap((t) => t.results.flatMap((r) => r.errors ?? []));
-      yield { title: `${suite.file}: ${spec.title}`, message: errors.map((e) => e.message).join('\n') };
-    }
-    yield* failedSpecs(suite.suites);
+    for (const spec of suite.specs ?? []) yield { file: suite.file, spec };
+    yield* allSpecs(suite.suites);
   }
 }
