@@ -346,6 +346,13 @@ describe('exportEnvoyFilter', () => {
     expect(exportEnvoyFilter(twice, options, modules)).toMatchObject({ ok: true });
   });
 
+  it('refuses two clusters of one name', () => {
+    const clusters = [{ name: 'shop' }, { name: 'authz' }, { name: 'authz' }];
+    expect(exportEnvoyFilter({ ...project, clusters }, options, modules)).toMatchObject({
+      problems: [{ code: 'duplicate-cluster', path: '/clusters/2' }],
+    });
+  });
+
   it('does not make one level of per-route configuration out of two', () => {
     const cors = { '@type': 'type.googleapis.com/envoy.extensions.filters.http.cors.v3.CorsPolicy' };
     const typed_per_filter_config = { 'envoy.filters.http.cors': cors };

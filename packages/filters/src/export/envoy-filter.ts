@@ -45,7 +45,7 @@ export function exportedFilters(project: Project): HttpFilterConfig[] {
  *
  * Istio: networking.istio.io/v1alpha3 EnvoyFilter.
  * Problem codes: `no-filters`, `unnamed-filter`, `router-not-last`, `per-route-config`, `unknown-source`, `no-module`,
- * `module-too-large`, `duplicate-name`, `legacy-name`, `after-router`, `not-text`, `not-a-number`, `export-too-large`.
+ * `module-too-large`, `duplicate-name`, `duplicate-cluster`, `legacy-name`, `after-router`, `not-text`, `not-a-number`, `export-too-large`.
  */
 export function exportEnvoyFilter(
   project: Project,

@@ -30,6 +30,7 @@ export function exportRefusals(
     ...optionRefusals(project, options),
     ...exported.flatMap((filter) => codeRefusals(project, filter, options, modules)),
     ...duplicateRefusals(exported, options),
+    ...clusterRefusals(project),
   ];
 }
 
@@ -228,6 +229,21 @@ function duplicateRefusals(exported: readonly HttpFilterConfig[], options: Envoy
     message: `Several filters are named "${name}"; one with a remote module is found by its name alone.`,
     hint: 'Rename one of them.',
   }));
+}
+
+/** Envoy takes a name once; Istio would send the first and drop the others without a word. */
+function clusterRefusals(project: Project): Problem[] {
+  const names = (project.clusters ?? []).map((cluster) => cluster['name']);
+  const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
+  if (twice < 0) return [];
+  return [
+    {
+      code: 'duplicate-cluster',
+      path: `/clusters/${twice}`,
+      message: `Several clusters are named "${String(names[twice])}".`,
+      hint: 'Rename or remove one of them.',
+    },
+  ];
 }
 
 function checkValues(value: unknown, path: string, problems: Problem[]): void {
