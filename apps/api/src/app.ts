@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Config } from './config.ts';
 import { ModuleStore } from './modules/module-store.ts';
 import { guards } from './plugins/guards.ts';
+import { jsonBodies } from './plugins/json-bodies.ts';
 import { notFoundAnswerer } from './plugins/not-found.ts';
 import { openapi } from './plugins/openapi.ts';
 import { BARE_ANSWER_HEADERS, securityHeaders } from './plugins/security-headers.ts';
@@ -33,8 +34,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
     // Unknown fields and wrong types are told, not dropped or bent.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
   });
-  // JSON, and modules where they are uploaded: nothing takes plain text.
-  app.removeContentTypeParser('text/plain');
+  jsonBodies(app);
   installProblemAnswers(app);
   const notFound = notFoundAnswerer(app);
   closeConnectionsWhenStopping(app);

@@ -69,8 +69,9 @@ async function projectFiles(path: string): Promise<string[]> {
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return textOf(file, await readFile(file));
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     throw new CommandError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
@@ -78,5 +79,14 @@ async function readText(file: string): Promise<string> {
 async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return textOf('-', Buffer.concat(chunks));
+}
+
+/** The text of a project file. Bytes that are no UTF-8 would become other characters in somebody's code. */
+function textOf(file: string, bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new CommandError(`${file}: this is not UTF-8 text: open a project.yaml, saved as UTF-8`);
+  }
 }

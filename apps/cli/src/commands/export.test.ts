@@ -107,6 +107,12 @@ describe('chainwright export', () => {
     expect(stdout).toBe('');
   });
 
+  it('reads no file that is not UTF-8: its code would become another', async () => {
+    const text = project('{lua: "-- \u00ff"}', LUA);
+    writeFileSync(join(folder, 'latin1.yaml'), Buffer.from(text, 'latin1'));
+    expect(await exported('latin1.yaml')).toMatchObject({ exitCode: 2, message: expect.stringContaining('not UTF-8') });
+  });
+
   it.each([
     [['--wasm', 'stamp=file:/gate.wasm'], 'unknown-source'],
     [['--place', 'after:envoy.filters.http.router'], 'after-router'],
