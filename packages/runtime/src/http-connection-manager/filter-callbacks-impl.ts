@@ -72,7 +72,9 @@ abstract class StreamCallbacks {
   }
 
   setBufferLimit(bytes: number): void {
-    this.path.limit = bytes;
+    // There is one limit for both directions.
+    this.manager.decodePath.setLimit(bytes);
+    this.manager.encodePath.setLimit(bytes);
   }
 
   bufferLimit(): number {

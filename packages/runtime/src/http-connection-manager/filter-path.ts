@@ -79,6 +79,14 @@ export abstract class FilterPath {
     this.goOn(entry);
   }
 
+  /** Changes the limit; what waits already may be too much for it. Envoy: `FilterManager::setBufferLimit`. */
+  setLimit(bytes: number): void {
+    const waiting = this.buffered?.length ?? 0;
+    const wasFull = this.limit > 0 && waiting > this.limit;
+    this.limit = bytes;
+    if (bytes > 0 && waiting > bytes && !wasFull && !this.closed()) this.onBufferFull(waiting);
+  }
+
   /** Adds data in front of what the filter has not seen yet. Envoy: `FilterManager::addDecodedData`. */
   addData(entry: ActiveFilter, data: ByteBufferImpl, streaming: boolean): void {
     if (this.inside === 'trailers' && entry.state === 'Continue') {

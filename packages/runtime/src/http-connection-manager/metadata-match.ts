@@ -49,7 +49,8 @@ function readValueMatcher(reader: MessageReader): ValueTest {
     }
     case 'present_match': {
       const wanted = reader.bool('present_match');
-      return (value) => (value !== undefined && value !== null) === wanted;
+      // `false` never matches in Envoy, not even what is absent.
+      return (value) => wanted && value !== undefined;
     }
     case 'string_match': {
       const matcher = reader.requiredMessage(pattern, 'envoy.type.matcher.v3.StringMatcher', readStringMatcher);

@@ -14,7 +14,7 @@ function override(own: ApiKeyAuthConfig, route: ApiKeyAuthConfig): ApiKeyAuthCon
   return {
     credentials: route.credentials ?? own.credentials,
     sources: route.sources.length > 0 ? route.sources : own.sources,
-    forwarding: route.forwarding ?? own.forwarding,
+    forwarding: route.forwarding,
     allowedClients: route.allowedClients,
   };
 }

@@ -1,10 +1,11 @@
 import type { ByteString } from '@chainwright/runtime/http/byte-string';
 import type { HeaderMap } from '@chainwright/runtime/http/header-map';
+import { parseQuery, withQuery } from '../query-string.ts';
 import type { KeySource } from './config.ts';
 
 /** The key that a request carries at this place; empty when there is none. `Bearer ` is cut off `authorization`. */
 export function findKey(source: KeySource, headers: HeaderMap): ByteString {
-  if (source.place === 'query') return pairValue(queryOf(headers), '&', source.name);
+  if (source.place === 'query') return parseQuery(headers.get(':path') ?? '').get(source.name)?.[0] ?? '';
   if (source.place === 'cookie') return pairValue(headers.values('cookie').join(';'), ';', source.name);
   const value = headers.get(source.name) ?? '';
   return source.name === 'authorization' && value.startsWith('Bearer ') ? value.slice('Bearer '.length) : value;
@@ -18,10 +19,9 @@ export function hideKey(source: KeySource, headers: HeaderMap): void {
   }
   if (source.place === 'query') {
     const path = headers.get(':path') ?? '';
-    const mark = path.indexOf('?');
-    if (mark < 0) return;
-    const rest = without(path.slice(mark + 1), '&', source.name);
-    headers.setInPlace(':path', rest === '' ? path.slice(0, mark) : `${path.slice(0, mark)}?${rest}`);
+    const parameters = parseQuery(path);
+    parameters.delete(source.name);
+    headers.setInPlace(':path', withQuery(path, parameters));
     return;
   }
   const cookies = headers.values('cookie');
@@ -29,11 +29,6 @@ export function hideKey(source: KeySource, headers: HeaderMap): void {
   const rest = without(cookies.join('; '), ';', source.name).trim();
   if (rest === '') headers.remove('cookie');
   else headers.setInPlace('cookie', rest);
-}
-
-function queryOf(headers: HeaderMap): ByteString {
-  const path = headers.get(':path') ?? '';
-  return path.includes('?') ? path.slice(path.indexOf('?') + 1) : '';
 }
 
 function nameOf(pair: ByteString): ByteString {

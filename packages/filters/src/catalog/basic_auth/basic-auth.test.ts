@@ -30,7 +30,7 @@ describe('basic_auth', () => {
     [basic('bob:secret'), 'invalid_credential_for_basic_auth'],
   ])('refuses %j: %s', (authorization, details) => {
     const { reply, stats } = run(authorization);
-    expect(reply).toMatchObject({ code: 401, details, headers: [['www-authenticate', 'Basic realm="http://h/p"']] });
+    expect(reply).toMatchObject({ code: 401, details, headers: [['www-authenticate', 'Basic realm="http://h/p?q"']] });
     expect(stats).toEqual({ 'http.ingress.basic_auth.denied': 1 });
   });
 
@@ -40,17 +40,20 @@ describe('basic_auth', () => {
     expect(reply).toBe(undefined);
     expect(headers.get('x-user')).toBe('ann');
     expect(stats).toEqual({ 'http.ingress.basic_auth.allowed': 1 });
-    expect(stream.streamInfo.dynamicMetadata.get('envoy.filters.http.basic_auth')?.get('username')).toBe('ann');
+    expect(stream.streamInfo.dynamicMetadata.get('test')?.get('username')).toBe('ann');
   });
 
   it('may let requests without credentials pass', () => {
     expect(run(null, { allow_missing: true })).toMatchObject({ reply: undefined, stats: {} });
+    expect(run('Bearer x', { allow_missing: true })).toMatchObject({ reply: undefined, stats: {} });
   });
 
   it('takes users and realm of the route', () => {
     const bob = { ...users('bob:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ='), realm: 'r' };
     expect(run(basic('bob:secret'), {}, [bob]).reply).toBe(undefined);
     expect(run(basic('ann:secret'), {}, [bob]).reply?.headers).toEqual([['www-authenticate', 'Basic realm="r"']]);
+    const own = run(null, { realm: 'a "b"' }, [users('bob:{SHA}5en6G6MezRroT3XKqkdPOmY/BfQ=')]);
+    expect(own.reply?.headers).toEqual([['www-authenticate', 'Basic realm="a \\"b\\""']]);
   });
 
   it.each([

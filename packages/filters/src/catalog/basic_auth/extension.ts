@@ -21,14 +21,13 @@ export const basicAuth: FilterExtension = {
   defaultPerRouteConfig: { '@type': BASIC_AUTH_PER_ROUTE_TYPE, users: USERS },
   createFactory(config, context) {
     const own = readBasicAuth(config);
-    const perRoute = new PerRouteConfigs(context, basicAuth.perRouteTypeUrls, (message) => ({
-      ...own,
-      ...readBasicAuthPerRoute(message),
-    }));
-    const statPrefix = `http.${context.statPrefix}.basic_auth.`;
+    const perRoute = new PerRouteConfigs(context, basicAuth.perRouteTypeUrls, (message) => {
+      const { users, realm } = readBasicAuthPerRoute(message);
+      return { ...own, users, realm: realm || own.realm };
+    });
+    const names = { statPrefix: `http.${context.statPrefix}.basic_auth.`, filterName: context.filterName };
     return {
-      createFilter: () =>
-        new BasicAuthFilter((callbacks) => perRoute.of(callbacks.perRouteConfig()) ?? own, statPrefix),
+      createFilter: () => new BasicAuthFilter((callbacks) => perRoute.of(callbacks.perRouteConfig()) ?? own, names),
     };
   },
 };

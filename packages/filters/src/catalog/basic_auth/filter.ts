@@ -26,15 +26,18 @@ const WRONG: Refusal = {
   details: 'invalid_credential_for_basic_auth',
 };
 
+/** `http.<hcm stat_prefix>.basic_auth.`, and the filter's name in the chain: the namespace of its metadata. */
+export type BasicAuthNames = { readonly statPrefix: string; readonly filterName: string };
+
 /** Asks for a user name and password. Envoy: source/extensions/filters/http/basic_auth/basic_auth_filter.cc. */
 export class BasicAuthFilter implements HttpFilter {
   readonly #configOf: (callbacks: DecoderFilterCallbacks) => BasicAuthConfig;
-  readonly #statPrefix: string;
+  readonly #names: BasicAuthNames;
   #callbacks: DecoderFilterCallbacks | null = null;
 
-  constructor(configOf: (callbacks: DecoderFilterCallbacks) => BasicAuthConfig, statPrefix: string) {
+  constructor(configOf: (callbacks: DecoderFilterCallbacks) => BasicAuthConfig, names: BasicAuthNames) {
     this.#configOf = configOf;
-    this.#statPrefix = statPrefix;
+    this.#names = names;
   }
 
   setDecoderCallbacks(callbacks: DecoderFilterCallbacks): void {
@@ -48,11 +51,12 @@ export class BasicAuthFilter implements HttpFilter {
     const value = headers.get(config.authenticationHeader) ?? '';
     if (value === '' && config.allowMissing) return 'Continue';
     const outcome = authenticate(value, config);
+    if (outcome === SCHEME && config.allowMissing) return 'Continue';
     if (typeof outcome !== 'string') return this.#refuse(outcome, headers, config, callbacks);
-    callbacks.worker.stats.add(`${this.#statPrefix}allowed`, 'counter', 1);
+    callbacks.worker.stats.add(`${this.#names.statPrefix}allowed`, 'counter', 1);
     if (config.forwardUsernameHeader !== '') headers.replace(config.forwardUsernameHeader, outcome);
     if (config.emitDynamicMetadata) {
-      setDynamicMetadata(callbacks, 'envoy.filters.http.basic_auth', 'username', byteStringToDisplay(outcome));
+      setDynamicMetadata(callbacks, this.#names.filterName, 'username', byteStringToDisplay(outcome));
     }
     return 'Continue';
   }
@@ -63,8 +67,8 @@ export class BasicAuthFilter implements HttpFilter {
     config: BasicAuthConfig,
     callbacks: DecoderFilterCallbacks,
   ): FilterHeadersStatus {
-    callbacks.worker.stats.add(`${this.#statPrefix}denied`, 'counter', 1);
-    const realm = config.realm === '' ? requestUrl(headers) : textToByteString(config.realm);
+    callbacks.worker.stats.add(`${this.#names.statPrefix}denied`, 'counter', 1);
+    const realm = config.realm === '' ? requestUrl(headers) : quoted(textToByteString(config.realm));
     callbacks.sendLocalReply({
       code: 401,
       body: `User authentication failed. ${text}`,
@@ -99,5 +103,10 @@ function decode(text: ByteString): ByteString | null {
 
 function requestUrl(headers: HeaderMap): ByteString {
   const scheme = headers.get(':scheme') ?? 'http';
-  return `${scheme}://${headers.get(':authority') ?? ''}${(headers.get(':path') ?? '').split('?')[0]}`;
+  return `${scheme}://${headers.get(':authority') ?? ''}${headers.get(':path') ?? ''}`;
+}
+
+/** As it may stand between quotes. */
+function quoted(text: ByteString): ByteString {
+  return text.replace(/["\\]/g, '\\$&');
 }

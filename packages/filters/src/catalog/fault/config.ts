@@ -1,5 +1,6 @@
 import { MessageReader } from '@chainwright/runtime/config/message-reader';
 import { readStruct } from '@chainwright/runtime/config/read-struct';
+import { type ByteString, textToByteString } from '@chainwright/runtime/http/byte-string';
 import {
   type FractionalPercent,
   NO_REQUEST,
@@ -17,6 +18,7 @@ export type FaultDelay = { readonly percentage: FractionalPercent; readonly fixe
 
 /** What to answer: a fixed status, or what the request's headers say. */
 export type FaultAbort = {
+  readonly body: ByteString;
   readonly percentage: FractionalPercent;
   readonly status: { readonly http: number } | { readonly grpc: number } | 'from-headers';
 };
@@ -83,15 +85,16 @@ function readDelay(reader: MessageReader): FaultDelay {
 
 function readAbort(reader: MessageReader): FaultAbort {
   const percentage = readPercentage(reader);
+  const body = textToByteString(reader.string('response_body')) || 'fault filter abort';
   const kind = reader.oneof('error_type', ['http_status', 'grpc_status', 'header_abort'], { required: true });
   if (kind === 'http_status') {
     const http = reader.integer('http_status') ?? 0;
     if (http < 200 || http >= 600) reader.violated('http_status', 'value must be inside range [200, 600)');
-    return { percentage, status: { http } };
+    return { percentage, body, status: { http } };
   }
-  if (kind === 'grpc_status') return { percentage, status: { grpc: reader.integer('grpc_status') ?? 0 } };
+  if (kind === 'grpc_status') return { percentage, body, status: { grpc: reader.integer('grpc_status') ?? 0 } };
   reader.message('header_abort', `${PACKAGE}.FaultAbort.HeaderAbort`, () => null);
-  return { percentage, status: 'from-headers' };
+  return { percentage, body, status: 'from-headers' };
 }
 
 function readRateLimit(reader: MessageReader) {

@@ -33,6 +33,7 @@ export const fault: FilterExtension = {
     const perRoute = new PerRouteConfigs(context, fault.perRouteTypeUrls, readFaultConfig);
     const surroundings = {
       statPrefix: `http.${context.statPrefix}.`,
+      filterName: context.filterName,
       load: context.process.of(LOAD),
       ofRoute: (callbacks: { perRouteConfig(): unknown }) => perRoute.of(callbacks.perRouteConfig()),
     };

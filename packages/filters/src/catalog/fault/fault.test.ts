@@ -110,7 +110,7 @@ describe('fault abort', () => {
       'http.ingress.fault.dc.aborts_injected': 1,
       'http.ingress.fault.aborts_injected': 1,
     });
-    expect(stream.streamInfo.dynamicMetadata.get('envoy.filters.http.fault')?.get('why')).toBe('test');
+    expect(stream.streamInfo.dynamicMetadata.get('test')?.get('why')).toBe('test');
   });
 });
 

@@ -8,9 +8,8 @@ import type { HttpFilter } from '@chainwright/runtime/filter/http-filter';
 import type { HeaderMap } from '@chainwright/runtime/http/header-map';
 import { type FractionalPercent, isChosen } from '@chainwright/runtime/matching/fractional-percent';
 import type { Timer } from '@chainwright/runtime/server/dispatcher';
+import { setDynamicMetadata } from '../set-dynamic-metadata.ts';
 import type { FaultConfig } from './config.ts';
-
-const METADATA_NAMESPACE = 'envoy.filters.http.fault';
 
 /** What all streams of a server share: how many faults are under way. */
 export type FaultLoad = { active: number };
@@ -18,6 +17,8 @@ export type FaultLoad = { active: number };
 /** What a fault filter needs besides its configuration. */
 export type FaultSurroundings = {
   readonly statPrefix: string;
+  /** The filter's name in the chain: the namespace of its metadata. */
+  readonly filterName: string;
   readonly load: FaultLoad;
   /** The faults of a stream's route; null: those of the filter. */
   readonly ofRoute: (callbacks: DecoderFilterCallbacks) => FaultConfig | null;
@@ -122,7 +123,7 @@ export class FaultFilter implements HttpFilter {
     this.#writeMetadata(callbacks);
     callbacks.sendLocalReply({
       code: 'http' in status ? status.http : 200,
-      body: 'fault filter abort',
+      body: abort.body,
       headers: [],
       grpcStatus: 'grpc' in status ? status.grpc : null,
       details: 'fault_filter_abort',
@@ -177,8 +178,7 @@ export class FaultFilter implements HttpFilter {
 
   #writeMetadata(callbacks: DecoderFilterCallbacks): void {
     for (const [key, value] of this.#config.filterMetadata) {
-      callbacks.streamInfo.dynamicMetadata.set(METADATA_NAMESPACE, key, value);
-      callbacks.trace.emit({ kind: 'metadata-set', namespace: METADATA_NAMESPACE, key, value: JSON.stringify(value) });
+      setDynamicMetadata(callbacks, this.#surroundings.filterName, key, value);
     }
   }
 }

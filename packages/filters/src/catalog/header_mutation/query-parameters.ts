@@ -7,6 +7,7 @@ import {
 import type { FormatContext } from '@chainwright/runtime/http-connection-manager/format-operators';
 import type { SubstitutionFormat } from '@chainwright/runtime/http-connection-manager/substitution-format';
 import type { AppendAction } from '../header-value-option.ts';
+import { parseQuery, withQuery } from '../query-string.ts';
 
 /** One change of the query. */
 export type QueryParameterMutation =
@@ -28,16 +29,12 @@ export function mutateQuery(
   mutations: readonly QueryParameterMutation[],
   context: FormatContext,
 ): ByteString {
-  const mark = path.indexOf('?');
-  const parameters = parseQuery(mark < 0 ? '' : path.slice(mark + 1));
+  const parameters = parseQuery(path);
   for (const mutation of mutations) {
     if (mutation.kind === 'remove') parameters.delete(mutation.key);
     else setParameter(parameters, mutation, encodeValue(mutation.format.text(context, '')));
   }
-  const names = [...parameters.keys()].sort();
-  const pairs = names.flatMap((name) => (parameters.get(name) ?? []).map((value) => `${name}=${value}`));
-  const bare = mark < 0 ? path : path.slice(0, mark);
-  return pairs.length === 0 ? bare : `${bare}?${pairs.join('&')}`;
+  return withQuery(path, parameters);
 }
 
 function setParameter(
@@ -60,22 +57,6 @@ function setParameter(
       if (present !== undefined) parameters.set(key, [value]);
       return;
   }
-}
-
-function parseQuery(query: ByteString): Map<ByteString, ByteString[]> {
-  const parameters = new Map<ByteString, ByteString[]>();
-  for (const part of query.split('&')) {
-    if (part === '') continue;
-    const equals = part.indexOf('=');
-    const name = percentDecode(equals < 0 ? part : part.slice(0, equals));
-    const value = equals < 0 ? '' : percentDecode(part.slice(equals + 1));
-    parameters.set(name, [...(parameters.get(name) ?? []), value]);
-  }
-  return parameters;
-}
-
-function percentDecode(text: ByteString): ByteString {
-  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 const UNRESERVED = new Set(textToByteString('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~'));

@@ -14,7 +14,7 @@ export type MetadataTarget = {
   readonly key: string;
   /** Stands in place of the header's value when it is not empty. */
   readonly value: string;
-  readonly rewrite: { readonly regex: Re2; readonly substitution: string } | null;
+  readonly rewrite: { readonly regex: Re2; readonly substitution: string; readonly fits: boolean } | null;
   readonly type: 'STRING' | 'NUMBER' | 'PROTOBUF_VALUE';
   readonly decodesBase64: boolean;
 };
@@ -29,6 +29,8 @@ export type MetadataRule = {
 
 /** The rules of both paths. */
 export type HeaderToMetadataConfig = {
+  /** What its counters begin with; null: it has none. */
+  readonly stats: string | null;
   readonly request: readonly MetadataRule[];
   readonly response: readonly MetadataRule[];
 };
@@ -36,8 +38,9 @@ export type HeaderToMetadataConfig = {
 /** Reads the configuration. Throws ConfigRejected with Envoy's text. */
 export function readHeaderToMetadata(message: unknown): HeaderToMetadataConfig {
   return MessageReader.read(message, `${PACKAGE}.Config`, (reader) => {
-    reader.ignore('stat_prefix');
+    const statPrefix = reader.string('stat_prefix');
     return {
+      stats: statPrefix === '' ? null : `http_filter_name.${statPrefix}.`,
       request: reader.messages('request_rules', `${PACKAGE}.Config.Rule`, readRule),
       response: reader.messages('response_rules', `${PACKAGE}.Config.Rule`, readRule),
     };
@@ -74,10 +77,17 @@ function readTarget(reader: MessageReader): MetadataTarget {
   const rewrite = reader.message(
     'regex_value_rewrite',
     'envoy.type.matcher.v3.RegexMatchAndSubstitute',
-    (substitute) => ({
-      regex: substitute.requiredMessage('pattern', 'envoy.type.matcher.v3.RegexMatcher', readRegex),
-      substitution: substitute.string('substitution'),
-    }),
+    (substitute) => {
+      const substitution = substitute.string('substitution');
+      const pattern = String((substitute.raw('pattern') as { regex?: unknown } | undefined)?.regex ?? '');
+      return {
+        regex: substitute.requiredMessage('pattern', 'envoy.type.matcher.v3.RegexMatcher', readRegex),
+        substitution,
+        // RE2 leaves the text alone when the substitution names a group that the pattern does not have.
+        fits:
+          Math.max(0, ...[...substitution.matchAll(/\\(\d)/g)].map(([, group]) => Number(group))) <= groupsOf(pattern),
+      };
+    },
   );
   return {
     namespace: reader.string('metadata_namespace') || 'envoy.filters.http.header_to_metadata',
@@ -87,4 +97,9 @@ function readTarget(reader: MessageReader): MetadataTarget {
     type: reader.enumeration('type', ['STRING', 'NUMBER', 'PROTOBUF_VALUE'], 'STRING'),
     decodesBase64: encode === 'BASE64',
   };
+}
+
+/** How many groups a pattern captures. */
+function groupsOf(pattern: string): number {
+  return pattern.replace(/\\.|\[[^\]]*\]|\(\?:/g, '').split('(').length - 1;
 }

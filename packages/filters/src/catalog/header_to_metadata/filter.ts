@@ -5,7 +5,12 @@ import type {
 } from '@chainwright/runtime/filter/filter-callbacks';
 import type { FilterHeadersStatus } from '@chainwright/runtime/filter/filter-status';
 import type { HttpFilter } from '@chainwright/runtime/filter/http-filter';
-import { base64ToBytes, byteStringToDisplay, bytesToByteString } from '@chainwright/runtime/http/byte-string';
+import {
+  base64ToBytes,
+  byteStringToDisplay,
+  bytesToBase64,
+  bytesToByteString,
+} from '@chainwright/runtime/http/byte-string';
 import type { HeaderMap } from '@chainwright/runtime/http/header-map';
 import type { MetadataValue } from '@chainwright/runtime/stream-info/stream-info';
 import { setDynamicMetadata } from '../set-dynamic-metadata.ts';
@@ -34,24 +39,36 @@ export class HeaderToMetadataFilter implements HttpFilter {
 
   decodeHeaders(headers: HeaderMap): FilterHeadersStatus {
     const callbacks = this.#decoder;
-    if (callbacks !== null) applyRules(this.#configOf(callbacks).request, headers, callbacks);
+    if (callbacks !== null) applyRules('request', this.#configOf(callbacks), headers, callbacks);
     return 'Continue';
   }
 
   encodeHeaders(headers: HeaderMap): FilterHeadersStatus {
     const callbacks = this.#encoder;
-    if (callbacks !== null) applyRules(this.#configOf(callbacks).response, headers, callbacks);
+    if (callbacks !== null) applyRules('response', this.#configOf(callbacks), headers, callbacks);
     return 'Continue';
   }
 }
 
-function applyRules(rules: readonly MetadataRule[], headers: HeaderMap, callbacks: StreamFilterCallbacks): void {
-  for (const rule of rules) {
+function applyRules(
+  way: 'request' | 'response',
+  config: HeaderToMetadataConfig,
+  headers: HeaderMap,
+  callbacks: StreamFilterCallbacks,
+): void {
+  const count = (name: string | null) => {
+    if (config.stats === null || name === null) return;
+    const stat = name === 'base64_decode_failed' ? name : `${way}_${name}`;
+    callbacks.worker.stats.add(config.stats + stat, 'counter', 1);
+  };
+  for (const rule of config[way]) {
     const value = foundValue(rule, headers);
+    count('rules_processed');
     const target = value === null ? rule.missing : rule.present;
     if (target === null) continue;
+    if (value === null) count('header_not_found');
     // A header with an empty value is neither present nor missing.
-    if (value !== '') write(target, value ?? '', callbacks);
+    if (value !== '') count(write(target, value ?? '', callbacks));
     if (value !== null && rule.remove) headers.remove(rule.from.name);
   }
 }
@@ -65,18 +82,25 @@ function foundValue({ from }: MetadataRule, headers: HeaderMap): string | null {
   return value === '' ? null : value;
 }
 
-function write(target: MetadataTarget, found: string, callbacks: StreamFilterCallbacks): void {
+/** Writes a value and answers what is to be counted; null: nothing. */
+function write(
+  target: MetadataTarget,
+  found: string,
+  callbacks: StreamFilterCallbacks,
+): 'metadata_added' | 'base64_decode_failed' | null {
   let text = target.value !== '' ? target.value : byteStringToDisplay(found);
-  if (target.value === '' && target.rewrite !== null) {
+  if (target.value === '' && target.rewrite?.fits === true) {
     text = target.rewrite.regex.replaceAll(text, target.rewrite.substitution);
   }
   if (target.decodesBase64) {
     const decoded = decode(text);
-    if (decoded === null) return;
+    if (decoded === null) return 'base64_decode_failed';
     text = decoded;
   }
   const value = typed(text, target, callbacks);
-  if (value !== undefined && text !== '') setDynamicMetadata(callbacks, target.namespace, target.key, value);
+  if (value === undefined || text === '') return null;
+  setDynamicMetadata(callbacks, target.namespace, target.key, value);
+  return 'metadata_added';
 }
 
 /** undefined: nothing is written. */
@@ -92,10 +116,11 @@ function typed(text: string, { type }: MetadataTarget, callbacks: StreamFilterCa
   return undefined;
 }
 
+/** null: not base64; padding may be missing. Envoy: `Base64::decodeWithoutPadding`. */
 function decode(text: string): string | null {
-  try {
-    return byteStringToDisplay(bytesToByteString(base64ToBytes(text)));
-  } catch {
-    return null;
-  }
+  const digits = text.replace(/={1,2}$/, '');
+  if (!/^[A-Za-z0-9+/]+$/.test(digits) || digits.length % 4 === 1) return null;
+  const bytes = base64ToBytes(digits.padEnd(Math.ceil(digits.length / 4) * 4, '='));
+  // Bits that stand for nothing must be zero.
+  return bytesToBase64(bytes).replace(/=+$/, '') === digits ? byteStringToDisplay(bytesToByteString(bytes)) : null;
 }

@@ -73,8 +73,7 @@ export class HealthCheckFilter implements HttpFilter {
   }
 
   encodeHeaders(headers: HeaderMap): FilterHeadersStatus {
-    // Answers made here have the header already, in front of all others.
-    if (this.#matches && !this.#handles) {
+    if (this.#matches) {
       headers.setInPlace('x-envoy-upstream-healthchecked-cluster', this.#surroundings.localCluster);
     }
     return 'Continue';
@@ -93,7 +92,7 @@ export class HealthCheckFilter implements HttpFilter {
     callbacks.sendLocalReply({
       code: missing ? 503 : 200,
       body: '',
-      headers: [['x-envoy-upstream-healthchecked-cluster', this.#surroundings.localCluster]],
+      headers: [],
       grpcStatus: null,
       details: missing ? 'health_check_failed_no_cluster_found' : healthy,
     });

@@ -27,7 +27,7 @@ describe('health_check', () => {
     expect(reply).toEqual({
       code: 200,
       body: '',
-      headers: [['x-envoy-upstream-healthchecked-cluster', 'svc']],
+      headers: [],
       grpcStatus: null,
       details: 'health_check_ok',
     });

@@ -59,9 +59,12 @@ export function readLocalRateLimit(message: unknown): LocalRateLimitConfig {
       requestHeaders: readHeaders(reader, 'request_headers_to_add_when_not_enforced', report),
       responseHeaders: readHeaders(reader, 'response_headers_to_add', report),
       stage: reader.integer('stage') ?? 0,
-      rules: reader.messages('rate_limits', 'envoy.config.route.v3.RateLimit', (rule) =>
-        readRateLimitRule(rule, report),
-      ),
+      rules: reader.messages('rate_limits', 'envoy.config.route.v3.RateLimit', (rule) => {
+        if (rule.has('stage') || rule.string('disable_key') !== '') {
+          throw new ConfigRejected("'stage' field and 'disable_key' field are not supported");
+        }
+        return readRateLimitRule(rule, report);
+      }),
       perConnection: reader.bool('local_rate_limit_per_downstream_connection'),
       showsLimits:
         reader.enumeration('enable_x_ratelimit_headers', ['OFF', 'DRAFT_VERSION_03'], 'OFF') === 'DRAFT_VERSION_03',
@@ -101,7 +104,7 @@ function readLimiter(reader: MessageReader): LimiterConfig {
 }
 
 function readDescriptor(reader: MessageReader): DescriptorLimit {
-  reader.ignore('shadow_mode');
+  const shadow = reader.bool('shadow_mode');
   const entries = reader.messages(
     'entries',
     'envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.Entry',
@@ -111,7 +114,7 @@ function readDescriptor(reader: MessageReader): DescriptorLimit {
     }),
   );
   if (entries.length === 0) reader.violated('entries', 'value must contain at least 1 item(s)');
-  return { entries, bucket: reader.requiredMessage('token_bucket', 'envoy.type.v3.TokenBucket', readBucket) };
+  return { entries, shadow, bucket: reader.requiredMessage('token_bucket', 'envoy.type.v3.TokenBucket', readBucket) };
 }
 
 function readBucket(reader: MessageReader): BucketConfig {

@@ -1,3 +1,4 @@
+import { ConfigRejected } from '@chainwright/runtime/server/config-rejected';
 import type { FilterExtension } from '../filter-extension.ts';
 import { PerRouteConfigs } from '../per-route-configs.ts';
 import type { ProcessSlot } from '../process-state.ts';
@@ -40,6 +41,9 @@ export const localRateLimit: FilterExtension = {
     const messages = new Map<LocalRateLimitConfig, object>([[own, config]]);
     const perRoute = new PerRouteConfigs(context, localRateLimit.perRouteTypeUrls, (message) => {
       const read = readLocalRateLimit(message);
+      if (read.limiter.defaultBucket === null) {
+        throw new ConfigRejected('local rate limit token bucket must be set for per filter configs');
+      }
       messages.set(read, message);
       return read;
     });

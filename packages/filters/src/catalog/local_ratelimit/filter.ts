@@ -2,7 +2,6 @@ import { isYamlMessage, MessageReader } from '@chainwright/runtime/config/messag
 import type { DecoderFilterCallbacks } from '@chainwright/runtime/filter/filter-callbacks';
 import type { FilterHeadersStatus } from '@chainwright/runtime/filter/filter-status';
 import type { HttpFilter } from '@chainwright/runtime/filter/http-filter';
-import type { ByteString } from '@chainwright/runtime/http/byte-string';
 import type { HeaderMap } from '@chainwright/runtime/http/header-map';
 import { HeaderMapImpl } from '@chainwright/runtime/http/header-map-impl';
 import { applyHeaderAdditions } from '@chainwright/runtime/http-connection-manager/header-rules';
@@ -48,10 +47,15 @@ export class LocalRateLimitFilter implements HttpFilter {
     this.#count('enabled', callbacks);
     const now = nowMs(callbacks);
     const limiter = this.#surroundings.limiterOf(config, callbacks.streamInfo.connectionId, now);
-    const { allowed, bucket } = limiter.decide(this.#descriptors(headers, callbacks), now);
+    const { allowed, bucket, shadow } = limiter.decide(this.#descriptors(headers, callbacks), now);
     this.#bucket = bucket;
     if (allowed) {
-      this.#count('ok', callbacks);
+      if (shadow) {
+        this.#count('rate_limited', callbacks);
+        this.#count('shadow_mode', callbacks);
+      } else {
+        this.#count('ok', callbacks);
+      }
       return 'Continue';
     }
     this.#count('rate_limited', callbacks);
@@ -77,16 +81,15 @@ export class LocalRateLimitFilter implements HttpFilter {
   #refuse(callbacks: DecoderFilterCallbacks): void {
     const config = this.#config;
     callbacks.streamInfo.responseFlags.add('RL');
-    const headers: (readonly [ByteString, ByteString])[] = [];
-    if (config.showsRetryAfter && this.#bucket !== null) {
-      headers.push(['retry-after', String(resetSeconds(this.#bucket, nowMs(callbacks)))]);
-    }
     const added = new HeaderMapImpl('response-headers');
     applyHeaderAdditions(config.responseHeaders, added, formatContextOf(callbacks));
+    if (config.showsRetryAfter && this.#bucket !== null) {
+      added.add('retry-after', String(resetSeconds(this.#bucket, nowMs(callbacks))));
+    }
     callbacks.sendLocalReply({
       code: config.status,
       body: 'local_rate_limited',
-      headers: [...headers, ...added.entries()],
+      headers: added.entries(),
       grpcStatus: config.asResourceExhausted ? 8 : null,
       details: 'local_rate_limited',
     });

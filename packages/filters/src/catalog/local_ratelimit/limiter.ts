@@ -3,12 +3,19 @@ import { type BucketConfig, fillRate, TokenBucket } from './token-bucket.ts';
 
 /** A configured descriptor: an entry without value stands for every value. */
 export type DescriptorLimit = {
+  /** It is counted down but never refuses. */
+  readonly shadow: boolean;
   readonly entries: readonly { readonly key: string; readonly value: string | null }[];
   readonly bucket: BucketConfig;
 };
 
 /** What a limiter decided and by which bucket. */
-export type LimitDecision = { readonly allowed: boolean; readonly bucket: TokenBucket | null };
+export type LimitDecision = {
+  readonly allowed: boolean;
+  readonly bucket: TokenBucket | null;
+  /** A descriptor in shadow mode would have refused. */
+  readonly shadow: boolean;
+};
 
 /** What a limiter is made of. */
 export type LimiterConfig = {
@@ -41,25 +48,33 @@ export class Limiter {
   /** Takes tokens for a request; the first bucket that refuses ends it, from the slowest to the fastest. */
   decide(descriptors: readonly Descriptor[], now: number): LimitDecision {
     const matched = descriptors
-      .map((descriptor) => ({ hits: descriptor.hits, bucket: this.#bucketOf(descriptor, now) }))
-      .filter((match): match is { hits: number; bucket: TokenBucket } => match.bucket !== null)
+      .map((descriptor) => ({ hits: descriptor.hits, ...this.#bucketOf(descriptor, now) }))
+      .filter((match): match is { hits: number; bucket: TokenBucket; shadow: boolean } => match.bucket !== null)
       .sort((a, b) => fillRate(a.bucket.config) - fillRate(b.bucket.config));
-    for (const { bucket, hits } of matched) {
-      if (!bucket.consume(hits, now)) return { allowed: false, bucket };
+    let shadow = false;
+    for (const match of matched) {
+      if (match.bucket.consume(match.hits, now)) continue;
+      if (!match.shadow) return { allowed: false, bucket: match.bucket, shadow };
+      shadow = true;
     }
     const first = matched[0]?.bucket ?? null;
     const usesDefault = first === null || this.#config.alwaysConsumeDefault;
-    if (this.#default === null || !usesDefault) return { allowed: true, bucket: first };
+    if (this.#default === null || !usesDefault) return { allowed: true, bucket: first, shadow };
     const allowed = this.#default.consume(1, now);
-    return { allowed, bucket: allowed ? (first ?? this.#default) : this.#default };
+    const shown = allowed ? (first ?? this.#default) : this.#default;
+    // A default bucket that never holds a token shows nothing.
+    return { allowed, bucket: shown === this.#default && shown.config.maxTokens === 0 ? null : shown, shadow };
   }
 
-  #bucketOf(descriptor: Descriptor, now: number): TokenBucket | null {
-    for (const [limit, bucket] of this.#exact) if (fits(limit, descriptor.entries)) return bucket;
-    for (const [limit, buckets] of this.#dynamic) {
-      if (fits(limit, descriptor.entries)) return this.#dynamicBucket(limit, buckets, descriptor.entries, now);
+  #bucketOf(descriptor: Descriptor, now: number): { readonly bucket: TokenBucket | null; readonly shadow: boolean } {
+    for (const [limit, bucket] of this.#exact) {
+      if (fits(limit, descriptor.entries)) return { bucket, shadow: limit.shadow };
     }
-    return null;
+    for (const [limit, buckets] of this.#dynamic) {
+      if (!fits(limit, descriptor.entries)) continue;
+      return { bucket: this.#dynamicBucket(limit, buckets, descriptor.entries, now), shadow: limit.shadow };
+    }
+    return { bucket: null, shadow: false };
   }
 
   #dynamicBucket(

@@ -72,9 +72,9 @@ describe('local_ratelimit', () => {
         code: 503,
         body: 'local_rate_limited',
         headers: [
-          ['retry-after', '10'],
           ['x-b', '0'],
           ['x-a', '1'],
+          ['retry-after', '10'],
         ],
         grpcStatus: null,
         details: 'local_rate_limited',

@@ -32,7 +32,7 @@ export const rbac: FilterExtension = {
     const perRoute = new PerRouteConfigs(context, rbac.perRouteTypeUrls, readRbacPerRoute);
     const statPrefix = `http.${context.statPrefix}.rbac.`;
     return {
-      createFilter: () => new RbacFilter((callbacks) => perRoute.of(callbacks.perRouteConfig()) ?? own, statPrefix),
+      createFilter: () => new RbacFilter(own, (callbacks) => perRoute.of(callbacks.perRouteConfig()), statPrefix),
     };
   },
 };

@@ -10,13 +10,15 @@ const NAMESPACE = 'envoy.filters.http.rbac';
 
 /** Lets requests through by policies. Envoy: source/extensions/filters/http/rbac/rbac_filter.cc. */
 export class RbacFilter implements HttpFilter {
-  readonly #configOf: (callbacks: DecoderFilterCallbacks) => RbacConfig;
+  readonly #own: RbacConfig;
+  readonly #ofRoute: (callbacks: DecoderFilterCallbacks) => RbacConfig | null;
   readonly #statPrefix: string;
   #callbacks: DecoderFilterCallbacks | null = null;
 
   /** `statPrefix`: `http.<hcm stat_prefix>.rbac.`. */
-  constructor(configOf: (callbacks: DecoderFilterCallbacks) => RbacConfig, statPrefix: string) {
-    this.#configOf = configOf;
+  constructor(own: RbacConfig, ofRoute: (callbacks: DecoderFilterCallbacks) => RbacConfig | null, statPrefix: string) {
+    this.#own = own;
+    this.#ofRoute = ofRoute;
     this.#statPrefix = statPrefix;
   }
 
@@ -27,7 +29,7 @@ export class RbacFilter implements HttpFilter {
   decodeHeaders(headers: HeaderMap): FilterHeadersStatus {
     const callbacks = this.#callbacks;
     if (callbacks === null) return 'Continue';
-    const config = this.#configOf(callbacks);
+    const config = this.#ofRoute(callbacks) ?? this.#own;
     reportUnsimulated(config, callbacks);
     const request = { headers, callbacks };
     if (config.shadowRules !== null) this.#apply(config.shadowRules, 'shadow', config, request);
@@ -48,15 +50,19 @@ export class RbacFilter implements HttpFilter {
   #apply(rules: Rules, mode: 'shadow' | 'enforced', config: RbacConfig, request: RbacRequest): Verdict {
     const { callbacks } = request;
     const verdict = judge(rules, request);
-    const prefix = mode === 'shadow' ? config.shadowPrefix : config.rulesPrefix;
-    const stat = `${mode === 'shadow' ? 'shadow_' : ''}${verdict.allowed ? 'allowed' : 'denied'}`;
+    const shadow = mode === 'shadow';
+    // Counters are the filter's, whatever the route says.
+    const counted = shadow ? this.#own.shadowPrefix : this.#own.rulesPrefix;
+    const named = (shadow ? config.shadowPrefix : config.rulesPrefix) || counted;
+    const prefix = `${this.#statPrefix}${counted === '' ? '' : `${counted}.`}`;
+    const stat = `${shadow ? 'shadow_' : ''}${verdict.allowed ? 'allowed' : 'denied'}`;
     const { stats } = callbacks.worker;
-    stats.add(`${this.#statPrefix}${prefix === '' ? '' : `${prefix}.`}${stat}`, 'counter', 1);
+    stats.add(prefix + stat, 'counter', 1);
     if (verdict.policy !== null) {
-      if (config.tracksPolicies) stats.add(`${this.#statPrefix}policy.${verdict.policy}.${stat}`, 'counter', 1);
-      setDynamicMetadata(callbacks, NAMESPACE, `${prefix}${mode}_effective_policy_id`, verdict.policy);
+      if (config.tracksPolicies) stats.add(`${prefix}policy.${verdict.policy}.${stat}`, 'counter', 1);
+      setDynamicMetadata(callbacks, NAMESPACE, `${named}${mode}_effective_policy_id`, verdict.policy);
     }
-    setDynamicMetadata(callbacks, NAMESPACE, `${prefix}${mode}_engine_result`, verdict.allowed ? 'allowed' : 'denied');
+    setDynamicMetadata(callbacks, NAMESPACE, `${named}${mode}_engine_result`, verdict.allowed ? 'allowed' : 'denied');
     if (rules.action === 'LOG' && mode === 'enforced') {
       setDynamicMetadata(callbacks, 'envoy.common', 'access_log_hint', verdict.policy !== null);
     }

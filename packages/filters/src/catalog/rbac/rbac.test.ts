@@ -126,7 +126,10 @@ describe('rbac', () => {
     });
     expect(reply).toBe(undefined);
     expect(metadata).toEqual({ dry_shadow_effective_policy_id: 'p', dry_shadow_engine_result: 'denied' });
-    expect(stats).toEqual({ 'http.ingress.rbac.dry_.shadow_denied': 1, 'http.ingress.rbac.policy.p.shadow_denied': 1 });
+    expect(stats).toEqual({
+      'http.ingress.rbac.dry_.shadow_denied': 1,
+      'http.ingress.rbac.dry_.policy.p.shadow_denied': 1,
+    });
   });
 
   it('denies all without policies, and passes without rules', () => {

@@ -32,12 +32,15 @@ export class SetMetadataFilter implements HttpFilter {
   decodeHeaders(): FilterHeadersStatus {
     const callbacks = this.#callbacks;
     if (callbacks === null) return 'Continue';
+    const written = new Set<string>();
     for (const { namespace, value, allowOverwrite } of this.#rulesOf(callbacks)) {
       const present = callbacks.streamInfo.dynamicMetadata.get(namespace);
-      if (present !== undefined && !allowOverwrite) {
+      // An empty value makes the namespace as well.
+      if ((present !== undefined || written.has(namespace)) && !allowOverwrite) {
         callbacks.worker.stats.add(`${this.#statPrefix}overwrite_denied`, 'counter', 1);
         continue;
       }
+      written.add(namespace);
       for (const [key, wanted] of value) {
         setDynamicMetadata(callbacks, namespace, key, merge(present?.get(key), wanted));
       }
