@@ -4,6 +4,7 @@ import type { Debugger } from '../debugger/debugger.ts';
 import type { UserdataClass } from '../host/userdata-class.ts';
 import { standardTemplate } from '../library/standard-template.ts';
 import { allocate, SIZE } from '../values/allocation.ts';
+import { Cell } from '../values/cell.ts';
 import { Coroutine } from '../values/coroutine.ts';
 import { LuaFunction } from '../values/function.ts';
 import { LuaTable } from '../values/table.ts';
@@ -80,7 +81,9 @@ export class LuaState {
   /** Makes a compiled chunk a function in this state's globals. A prototype may be used in many states. */
   instantiate(prototype: Prototype): LuaFunction {
     this.debugger?.addChunk(prototype);
-    return new LuaFunction(prototype, [], this.globals);
+    // Only what string.dump has written has upvalues; they begin as nil.
+    const cells = prototype.upvalues.map(() => new Cell(undefined));
+    return new LuaFunction(prototype, cells, this.globals);
   }
 
   /**

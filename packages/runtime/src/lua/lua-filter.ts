@@ -141,7 +141,10 @@ export class LuaFilter implements HttpFilter {
     handle.started = true;
     acting.scope = null;
     this.#cost = (this.#cost ?? 0) + state.instructionsUsed - before;
-    return this.#settle(handle, result);
+    const goesOn = this.#settle(handle, result);
+    // A script may end its own stream while it runs.
+    if (this.#destroyed) handle.close();
+    return goesOn;
   }
 
   #settle(handle: StreamHandle, result: ThreadResult | typeof NOTHING_TO_RESUME): boolean {
@@ -214,6 +217,7 @@ export class LuaFilter implements HttpFilter {
     for (const handle of [this.#request, this.#response]) {
       handle?.expire();
       if (this.#destroyed) handle?.onDestroy();
+      else handle?.close();
     }
     this.#request = null;
     this.#response = null;

@@ -66,7 +66,8 @@ export function defineScriptClass<T extends Scoped>(
   for (const method of Object.keys(methods)) {
     if (bound[method] === undefined) throw new Error(`Lua API: ${name}:${method} is not in the list`);
   }
-  const boundMeta: Record<string, Method<T>> = {};
+  // Scripts can see it, and no more.
+  const boundMeta: Record<string, Method<T>> = { __gc: (_self, call) => call.none() };
   for (const [key, method] of Object.entries(metamethods)) boundMeta[key] = bindMetamethod(method);
   return defineClass<T>({ typeName: api.typeName, methods: bound, metamethods: boundMeta });
 }

@@ -85,7 +85,7 @@ export const streamHandleClass = defineScriptClass<StreamHandle>('handle', {
   stats: (self) => self.scope.once('stats', statsClass, () => new StatsWrapper(self.scope, 'stats')),
   setUpstreamOverrideHost(self, call) {
     const host = cString(call, 2);
-    if (!isIpAddress(host) && parseIpAndPort(host) === null) throw call.error('host is not a valid IP address');
+    if (!isAuthorityOfIp(host)) throw call.error('host is not a valid IP address');
     const strict = call.count >= 3 && call.checkBoolean(3);
     self.path.setUpstreamOverrideHost(host, strict);
     return Answer.NOTHING;
@@ -126,6 +126,14 @@ function body(self: StreamHandle, call: HostCall) {
   // An empty body, so that the script has something to fill.
   self.path.addData(new ByteBufferImpl());
   return self.body() ?? Answer.NOTHING;
+}
+
+/** An address with or without a port; an IPv6 address stands in brackets (`Http::Utility::parseAuthority`). */
+function isAuthorityOfIp(host: string): boolean {
+  if (parseIpAndPort(host) !== null) return true;
+  const inBrackets = /^\[(.*)\]$/.exec(host)?.[1];
+  if (inBrackets !== undefined) return inBrackets.includes(':') && isIpAddress(inBrackets);
+  return !host.includes(':') && isIpAddress(host);
 }
 
 function chunkIterator(self: StreamHandle) {

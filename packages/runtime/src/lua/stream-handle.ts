@@ -144,6 +144,12 @@ export class StreamHandle {
   onDestroy(): void {
     this.call?.cancel();
     this.call = null;
+    this.close();
+  }
+
+  /** Lets go of what the script was waiting in; it will not be resumed. */
+  close(): void {
+    if (this.thread.status === 'suspended' && this.call === null) this.thread.close();
   }
 
   /** The whole body as an object; null when there is none. */

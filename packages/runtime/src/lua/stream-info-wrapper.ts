@@ -68,7 +68,7 @@ export const filterStateClass = defineScriptClass<FilterStateWrapper>('filterSta
   set(self, call) {
     const key = cString(call, 2);
     const factory = cString(call, 3);
-    const value = call.checkString(4);
+    const value = cString(call, 4);
     setFilterState(self, call, key, factory, value);
     return Answer.NOTHING;
   },

@@ -58,7 +58,7 @@ export function createFilterStateObject(
 /** Whether a text is an IPv4 or IPv6 address. */
 export function isIpAddress(text: string): boolean {
   const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  if (v4 !== null) return v4.slice(1).every((part) => Number(part) <= 255);
+  if (v4 !== null) return v4.slice(1).every((part) => Number(part) <= 255 && !/^0\d/.test(part));
   return isIpv6(text);
 }
 

@@ -1,9 +1,11 @@
 import { compile } from '../../compiler/compile.ts';
 import type { HostCall } from '../../host/host-call.ts';
 import { hostFunction } from '../../host/host-function.ts';
+import { allocate, SIZE } from '../../values/allocation.ts';
 import { HostFunction, LuaFunction } from '../../values/function.ts';
 import { LuaError } from '../../values/lua-error.ts';
 import { LuaTable } from '../../values/table.ts';
+import { checkLength } from '../string/bytes.ts';
 import { dumpedPrototype } from '../string/dumped-functions.ts';
 import { plainText } from '../string/plain-text.ts';
 import { pcall } from './protected-calls.ts';
@@ -32,6 +34,9 @@ function loadText(call: HostCall, source: string, name: string, mode: string | u
   }
 }
 
+/** How many pieces a reader's source is collected from before they are joined. */
+const PIECES = 4096;
+
 const loader = (functionName: string): HostFunction =>
   hostFunction(functionName, (call) => {
     const chunk = call.arg(1);
@@ -44,7 +49,9 @@ const loader = (functionName: string): HostFunction =>
     const reader = call.checkFunction(1);
     return call.run(
       function* (own) {
-        const pieces: string[] = [];
+        let source = '';
+        let pieces: string[] = [];
+        let length = 0;
         for (;;) {
           const isFine = yield [pcall, reader];
           const piece = own.result(2);
@@ -54,9 +61,17 @@ const loader = (functionName: string): HostFunction =>
           if (typeof piece !== 'string' && typeof piece !== 'number') {
             return own.two(undefined, 'reader function must return a string');
           }
-          pieces.push(plainText(own.state, piece));
+          const text = plainText(own.state, piece);
+          own.charge(1 + (text.length >> 6));
+          length += text.length;
+          checkLength(own, length);
+          allocate(SIZE.string + text.length);
+          pieces.push(text);
+          if (pieces.length < PIECES) continue;
+          source += pieces.join('');
+          pieces = [];
         }
-        return loadText(own, pieces.join(''), name ?? '=(load)', mode, own.arg(4));
+        return loadText(own, source + pieces.join(''), name ?? '=(load)', mode, own.arg(4));
       },
       { boundary: true },
     );
