@@ -90,6 +90,25 @@ describe('proveExport', () => {
     ]);
   });
 
+  it('warns of forms that Envoy takes and Istio does not', () => {
+    const loose = { stat_prefix: 'yes', clear_route_cache: 'yes', filter_context: { a: 'true' } };
+    const delay = { fixed_delay: { seconds: 1, nanos: 5e8 }, percentage: { numerator: 0 } };
+    const slow = { name: 'slow', typed_config: { '@type': `${PREFIX}.fault.v3.HTTPFault`, delay } };
+    const filter = lua('l', 's');
+    const chain = [{ ...filter, typed_config: { ...filter.typed_config, ...loose } }, slow];
+    const proven = proof(project(chain, { s: STAMP }));
+    expect(proven.ok && proven.value.notes.map((note) => note.message)).toEqual([
+      expect.stringMatching(/^l: .*\/clear_route_cache .*write it as true\.$/),
+      expect.stringMatching(/^slow: .*\/delay\/fixed_delay .*write it as "1\.5s"\.$/),
+    ]);
+  });
+
+  it('takes an optional filter that Envoy does not have', () => {
+    expect(proof(project([{ name: 'gone', is_optional: true }, lua('l', 's')], { s: STAMP }))).toMatchObject({
+      ok: true,
+    });
+  });
+
   it('tells of clusters that are called and not brought, of bad ends, and of what no run proves', () => {
     const call =
       'function envoy_on_request(h) h:httpCall("shop", {[":method"]="GET",[":path"]="/",[":authority"]="a"}, "", 100) end';

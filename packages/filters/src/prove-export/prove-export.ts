@@ -15,6 +15,7 @@ import { type Opened, refused } from '../project/problem.ts';
 import type { Project, ProjectSource } from '../project/project.ts';
 import { runScenario } from '../run-scenario.ts';
 import { differingFields } from './differing-fields.ts';
+import { looseNotes } from './loose-values.ts';
 import { proofNotes, uncheckedNotes } from './proof-notes.ts';
 
 /** One place in the proxy's chain after the patches: whose filter stands there. */
@@ -66,7 +67,8 @@ export function proveExport(
   const scenarios = project.scenarios.length > 0 ? project.scenarios : [LOADING];
   const own = withoutLeftOut({ ...project, scenarios });
   const readBack = projectFrom(own, proxy, landed, { options, modules });
-  const compared = compareScenarios(own, artifactsOf(project, modules), readBack);
+  const artifacts = artifactsOf(project, modules);
+  const compared = compareScenarios(own, artifacts, readBack);
   if (!compared.ok) return compared;
   return {
     ok: true,
@@ -74,6 +76,7 @@ export function proveExport(
       lands: proxy.httpFilters.map((f) => ({ name: String(f['name']), patch: proxy.origin.get(f) ?? null })),
       scenarios: project.scenarios.length,
       notes: [
+        ...looseNotes(project, artifacts),
         ...uncheckedNotes(project),
         ...proofNotes(compared.value, new Set(proxy.clusters.map((cluster) => cluster['name']))),
       ],
@@ -161,10 +164,10 @@ function projectFrom(
     const fullName = String(filter['name']);
     const holder = field(filter, 'config_discovery') ? proxy.extensions.get(fullName) : filter;
     const typed = field(holder, 'typed_config');
-    const typed_config = isMessage(typed) ? codeBackToSource(typed, `code-${index}`, back, delivered) : {};
+    const config = isMessage(typed) ? { typed_config: codeBackToSource(typed, `code-${index}`, back, delivered) } : {};
     const disabled = filter['disabled'] === true ? { disabled: true } : {};
     const is_optional = field(filter, 'is_optional') === true ? { is_optional: true } : {};
-    return { name: fullName.slice(prefix.length), typed_config, ...disabled, ...is_optional };
+    return { name: fullName.slice(prefix.length), ...config, ...disabled, ...is_optional };
   });
   const router = httpFilters(project).filter((f) => filterCode(f).kind === 'router');
   const http_connection_manager = {
