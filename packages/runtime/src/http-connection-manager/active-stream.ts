@@ -2,6 +2,7 @@ import { ByteBufferImpl } from '../http/byte-buffer-impl.ts';
 import type { HeaderMapImpl } from '../http/header-map-impl.ts';
 import type { SimulatedWorker } from '../server/simulated-worker.ts';
 import type { StreamInfoImpl } from '../stream-info/stream-info-impl.ts';
+import type { HeaderPairs } from '../trace/trace-event.ts';
 import type { TraceEmitter } from '../trace/trace-recorder.ts';
 import type { ClientSent } from '../upstream/client-sent.ts';
 import type { HttpConnectionManager } from './connection-manager.ts';
@@ -11,6 +12,7 @@ import { FilterManager, type FilterManagerStream } from './filter-manager.ts';
 import type { FormatContext } from './format-operators.ts';
 import type { LocalReplyDraft } from './local-reply.ts';
 import { prepareRequest } from './prepare-request.ts';
+import { isUpgrade } from './request-headers.ts';
 import { mutateResponseHeaders } from './response-headers.ts';
 import type { RouteEntry } from './route-entry.ts';
 import { Router } from './router.ts';
@@ -150,6 +152,13 @@ export class ActiveStream implements FilterManagerStream {
 
   // --- FilterManagerStream
 
+  encodeInformational(headers: HeaderPairs): void {
+    const { connectionManager, downstream } = this.#options;
+    if (!connectionManager.config.proxy100Continue || this.#manager.headersSent) return;
+    connectionManager.stats.chargeResponse(Number(headers.find(([name]) => name === ':status')?.[1]));
+    downstream.writeInformational(headers);
+  }
+
   encodeHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void {
     const { connectionManager, streamInfo, worker, downstream } = this.#options;
     const { config, stats } = connectionManager;
@@ -157,17 +166,17 @@ export class ActiveStream implements FilterManagerStream {
     this.#timers.responseStarted = true;
     const early = !this.#requestComplete;
     if (early) stats.inc('downstream_rq_response_before_rq_complete');
-    const http1 = downstream.protocol !== 'HTTP/2';
-    // An HTTP/1.0 client sees the end of what has no length by the end of the connection.
+    const http1 = downstream.protocol !== 'HTTP/2'; // HTTP/1.0 ends what has no length by closing.
     this.#endsByClose = downstream.protocol === 'HTTP/1.0' && !headers.has('content-length');
     if (http1 && (early || this.#drains())) this.#closesConnection = true;
     const request = this.#manager.requestHeaders();
-    const forced = request?.get('x-envoy-force-trace') !== undefined && request.get('x-envoy-internal') === 'true';
+    const forced = request?.has('x-envoy-force-trace') === true && request.get('x-envoy-internal') === 'true';
     mutateResponseHeaders(headers, config, {
       epochMs: worker.clock.epochMs(),
       requestId: request?.get('x-request-id'),
       echoesRequestId: config.alwaysSetRequestIdInResponse || forced,
       closes: http1 && this.#closesConnection,
+      asksForUpgrade: request !== null && isUpgrade(request),
       http10: downstream.protocol === 'HTTP/1.0',
     });
     const code = Number(headers.get(':status'));
@@ -324,7 +333,7 @@ export class ActiveStream implements FilterManagerStream {
         const affects = ['responses', 'upstreams', 'stats', 'access_log'];
         this.#options.trace.emit({ kind: 'not-simulated', what, why: 'only the first exchange is simulated', affects });
       },
-      continueRequest: () => downstream.writeInformational(100),
+      continueRequest: () => downstream.writeInformational([[':status', '100']]),
     };
   }
 

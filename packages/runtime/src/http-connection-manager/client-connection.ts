@@ -242,14 +242,15 @@ export class ClientConnection implements Downstream {
 
   // --- the response
 
-  writeInformational(status: number): void {
-    this.#record('response', { part: 'informational', headers: [[':status', String(status)]] });
+  writeInformational(headers: HeaderPairs): void {
+    this.#record('response', { part: 'informational', headers });
   }
 
   writeHeaders(headers: HeaderMapImpl, { endStream }: { readonly endStream: boolean }): void {
     const status = Number(headers.get(':status'));
     // The HTTP/2 codec sends whatever the filters made, even where HTTP forbids a body.
-    this.#bodiless = this.protocol !== 'HTTP/2' && (this.toHead || status === 204 || status === 304);
+    const never = this.toHead || Math.floor(status / 100) === 1 || status === 204 || status === 304;
+    this.#bodiless = this.protocol !== 'HTTP/2' && never;
     let wire: HeaderPairs = headers.entries();
     if (this.protocol !== 'HTTP/2') {
       const fields = wire.filter(([name]) => !name.startsWith(':'));

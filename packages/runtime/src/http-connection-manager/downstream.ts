@@ -1,4 +1,5 @@
 import type { HeaderMapImpl } from '../http/header-map-impl.ts';
+import type { HeaderPairs } from '../trace/trace-event.ts';
 
 /** The client's side of one stream: what Envoy's codec does for it. */
 export interface Downstream {
@@ -7,7 +8,7 @@ export interface Downstream {
   readonly toHead: boolean;
   /** The client wants the connection closed after the response. */
   readonly closesAfterwards: boolean;
-  writeInformational(status: number): void;
+  writeInformational(headers: HeaderPairs): void;
   writeHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void;
   writeData(bytes: Uint8Array, end: { readonly endStream: boolean }): void;
   writeTrailers(trailers: HeaderMapImpl): void;

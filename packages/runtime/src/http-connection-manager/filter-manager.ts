@@ -6,7 +6,7 @@ import type { HeaderMapKind } from '../http/header-map.ts';
 import { HeaderMapImpl } from '../http/header-map-impl.ts';
 import type { ServerWorker } from '../server/server-worker.ts';
 import type { StreamInfoImpl } from '../stream-info/stream-info-impl.ts';
-import type { FilterRef } from '../trace/trace-event.ts';
+import type { FilterRef, HeaderPairs } from '../trace/trace-event.ts';
 import type { TraceEmitter } from '../trace/trace-recorder.ts';
 import { ActiveFilter, TERMINAL } from './active-filter.ts';
 import { DecodePath, type DecodePathOwner } from './decode-path.ts';
@@ -17,6 +17,7 @@ import type { RouteEntry } from './route-entry.ts';
 
 /** What the filter manager asks of the connection manager's stream. Envoy: `FilterManagerCallbacks`. */
 export interface FilterManagerStream {
+  encodeInformational(headers: HeaderPairs): void;
   /** What leaves the filters towards the client. */
   encodeHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void;
   encodeData(data: ByteBufferImpl, end: { readonly endStream: boolean }): void;

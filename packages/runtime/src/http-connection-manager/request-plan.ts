@@ -8,7 +8,7 @@ import {
 import { readHttp1Message } from '../http/http1-message.ts';
 import type { HeaderPairs } from '../trace/trace-event.ts';
 import { arrivingSizes } from '../upstream/read-sizes.ts';
-import type { Pace } from '../upstream/response-plan.ts';
+import type { Pace } from '../upstream/response-step.ts';
 import { bodyPieces, headerFields, type ScriptedBody, type ScriptedHeaders } from '../upstream/scripted-answer.ts';
 
 /** A sample request in the form of the project document. Times in virtual milliseconds. */

@@ -1,7 +1,7 @@
 import type { HeaderMapImpl } from '../http/header-map-impl.ts';
 import { httpDate } from './format-time.ts';
 import type { HcmConfig } from './hcm-config.ts';
-import { appendVia } from './request-headers.ts';
+import { appendVia, isUpgrade } from './request-headers.ts';
 
 /** What the response's headers depend on besides the configuration. */
 export type ResponseSituation = {
@@ -11,6 +11,8 @@ export type ResponseSituation = {
   readonly echoesRequestId: boolean;
   /** The connection is closed after this response. */
   readonly closes: boolean;
+  /** The request was for another protocol. */
+  readonly asksForUpgrade: boolean;
   /** HTTP/1.0 has to be told that the connection stays. */
   readonly http10: boolean;
 };
@@ -20,8 +22,7 @@ export type ResponseSituation = {
  * Envoy: `ConnectionManagerImpl::ActiveStream::encodeHeaders` and `ConnectionManagerUtility::mutateResponseHeaders`.
  */
 export function mutateResponseHeaders(headers: HeaderMapImpl, config: HcmConfig, situation: ResponseSituation): void {
-  const upgraded = headers.get(':status') === '101';
-  if (!upgraded) {
+  if (!(situation.asksForUpgrade && isUpgrade(headers))) {
     headers.remove('connection');
     headers.remove('upgrade');
   }

@@ -3,7 +3,7 @@ import type { ByteString } from '../http/byte-string.ts';
 import type { HeaderMap } from '../http/header-map.ts';
 import { type HeaderMatcher, readHeaderMatcher } from '../matching/header-matcher.ts';
 import type { Random } from '../server/random.ts';
-import type { UpstreamReset } from '../upstream/response-plan.ts';
+import type { UpstreamReset } from '../upstream/response-step.ts';
 
 /** When a failed try is repeated. Envoy: source/common/router/retry_state_impl.cc. */
 export type RetryPolicy = {

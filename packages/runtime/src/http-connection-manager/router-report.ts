@@ -1,5 +1,6 @@
 import type { LocalReply } from '../filter/filter-callbacks.ts';
 import type { HeaderMap } from '../http/header-map.ts';
+import type { HeaderPairs } from '../trace/trace-event.ts';
 import type { Cluster } from '../upstream/cluster.ts';
 import { type ResetReply, resetBody, resetDetails, resetReply } from '../upstream/reset-text.ts';
 import { chargeResponse } from '../upstream/response-stats.ts';
@@ -63,6 +64,12 @@ export class RouterReport {
 
   #incForRoute(name: string): void {
     for (const prefix of this.#prefixes) this.#server.stats.add(prefix + name, 'counter', 1);
+  }
+
+  /** Counts a 1xx answer and passes it on to the client, who may get it. */
+  inform(headers: HeaderPairs): void {
+    this.charge(Number(headers.find(([name]) => name === ':status')?.[1]), null);
+    this.#manager.stream.encodeInformational(headers);
   }
 
   /** Answers for an upstream that failed before its headers. */

@@ -6,11 +6,12 @@ import type { HeaderProblem } from '../http/check-headers.ts';
 import type { HeaderMap } from '../http/header-map.ts';
 import type { HeaderMapImpl } from '../http/header-map-impl.ts';
 import type { QueuedTask } from '../server/event-queue.ts';
+import type { HeaderPairs } from '../trace/trace-event.ts';
 import type { ClientSent } from '../upstream/client-sent.ts';
 import type { Cluster } from '../upstream/cluster.ts';
 import { resetDetails, resetReply } from '../upstream/reset-text.ts';
-import type { UpstreamReset } from '../upstream/response-plan.ts';
 import { chargeCode } from '../upstream/response-stats.ts';
+import type { UpstreamReset } from '../upstream/response-step.ts';
 import { TERMINAL } from './active-filter.ts';
 import type { FilterManager } from './filter-manager.ts';
 import { finalizeRequestHeaders } from './finalize-request.ts';
@@ -227,9 +228,8 @@ export class Router implements HttpFilter, AttemptListener {
 
   // --- the answer
 
-  onAttemptReady(): void {
-    this.#report.tried();
-  }
+  readonly onAttemptInformational = (headers: HeaderPairs): void => this.#report.inform(headers);
+  readonly onAttemptReady = (): void => this.#report.tried();
 
   onAttemptHeaders(attempt: UpstreamAttempt, headers: HeaderMapImpl, endStream: boolean): void {
     if (!this.#over) this.#attempt = this.#others.prefer(attempt, this.#attempt);
@@ -253,7 +253,7 @@ export class Router implements HttpFilter, AttemptListener {
     this.#responseStarted = true;
     this.#report.charge(code, headers);
     info.responseCodeDetails = 'via_upstream';
-    this.#finalizeResponse(attempt, headers, code);
+    this.#finalizeResponse(attempt, headers);
     if (endStream) this.#disarm();
     manager.encodeHeaders(headers, endStream);
   }
@@ -371,10 +371,10 @@ export class Router implements HttpFilter, AttemptListener {
     if (this.#replay.complete) this.#attempt?.armTimeouts(this.#timeouts);
   }
 
-  #finalizeResponse(attempt: UpstreamAttempt, headers: HeaderMapImpl, code: number): void {
+  #finalizeResponse(attempt: UpstreamAttempt, headers: HeaderMapImpl): void {
     const { manager, suppressEnvoyHeaders, server } = this.#options;
     manager.adopt(headers);
-    if (this.#replay.complete && code !== 101 && !suppressEnvoyHeaders) {
+    if (this.#replay.complete && !suppressEnvoyHeaders) {
       const elapsed = Math.floor((server.queue.clock.now() - attempt.started) / NS_PER_MS);
       headers.setInPlace('x-envoy-upstream-service-time', String(elapsed));
     }

@@ -62,6 +62,7 @@ function startShadow(
     bufferLimit: 0,
     listener: {
       onAttemptReady: () => {},
+      onAttemptInformational: () => {},
       onAttemptHeaders: (_attempt, answer) => {
         const code = Number(answer.get(':status'));
         const charge = { clusterPrefix: cluster.statPrefix, code, internal: true, canary: false, also: [] };

@@ -2,11 +2,11 @@ import { ByteBufferImpl } from '../http/byte-buffer-impl.ts';
 import { checkRequestHeaders, type HeaderProblem } from '../http/check-headers.ts';
 import type { HeaderMapImpl } from '../http/header-map-impl.ts';
 import type { QueuedTask } from '../server/event-queue.ts';
-import type { MessagePart } from '../trace/trace-event.ts';
+import type { HeaderPairs, MessagePart } from '../trace/trace-event.ts';
 import type { TraceEmitter } from '../trace/trace-recorder.ts';
 import type { ClientSent } from '../upstream/client-sent.ts';
 import type { Cluster } from '../upstream/cluster.ts';
-import type { UpstreamReset } from '../upstream/response-plan.ts';
+import type { UpstreamReset } from '../upstream/response-step.ts';
 import { UpstreamExchange } from '../upstream/upstream-exchange.ts';
 import type { RouterServer } from './router-server.ts';
 import type { RouterTimeouts } from './router-timeouts.ts';
@@ -15,6 +15,8 @@ import type { RouterTimeouts } from './router-timeouts.ts';
 export interface AttemptListener {
   /** The connection is there, the request goes out. */
   onAttemptReady(): void;
+  /** A 1xx answer that is not the last word. */
+  onAttemptInformational(headers: HeaderPairs): void;
   onAttemptHeaders(attempt: UpstreamAttempt, headers: HeaderMapImpl, endStream: boolean): void;
   onAttemptData(attempt: UpstreamAttempt, bytes: Uint8Array<ArrayBuffer>, endStream: boolean): void;
   onAttemptTrailers(attempt: UpstreamAttempt, trailers: HeaderMapImpl): void;
@@ -77,6 +79,7 @@ export class UpstreamAttempt {
       trace,
       record: (way, part) => this.#record(way, part),
       listener: {
+        onInformational: (headers) => act(() => listener.onAttemptInformational(headers)),
         onReady: () => act(() => this.#onReady()),
         onHeaders: (headers, { endStream }) => {
           this.responded = true;

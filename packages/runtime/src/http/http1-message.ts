@@ -18,6 +18,10 @@ export type Http1Message = {
   readonly trailers: readonly (readonly [name: ByteString, value: ByteString])[];
   /** Whether the end of the message is there. */
   readonly complete: boolean;
+  /** Everything behind the head. */
+  readonly rest: ByteString;
+  /** Bytes stand behind the last chunk. */
+  readonly surplus: boolean;
   /** A chunk size that is none: the body is broken after `pieces`. */
   readonly broken: boolean;
 };
@@ -37,7 +41,7 @@ export function readHttp1Message(bytes: ByteString, untilClose: { readonly until
   const head: Http1Head = { startLine, fields: lines.map(splitField), text, badLine };
   const rest = bytes.slice(skipped + end.index + end[0].length);
   const field = (name: string) => head.fields.find(([key]) => key.toLowerCase() === name)?.[1];
-  if (/chunked/i.test(field('transfer-encoding') ?? '')) return { head, ...readChunks(rest) };
+  if (/chunked/i.test(field('transfer-encoding') ?? '')) return { head, rest, ...readChunks(rest) };
   const length = field('content-length');
   if (length !== undefined) {
     const body = rest.slice(0, Number(length));
@@ -47,17 +51,27 @@ export function readHttp1Message(bytes: ByteString, untilClose: { readonly until
       trailers: [],
       complete: body.length >= Number(length),
       broken: false,
+      rest,
+      surplus: false,
     };
   }
   if (untilClose.untilClose) {
-    return { head, pieces: rest === '' ? [] : [rest], trailers: [], complete: true, broken: false };
+    return {
+      head,
+      rest,
+      surplus: false,
+      pieces: rest === '' ? [] : [rest],
+      trailers: [],
+      complete: true,
+      broken: false,
+    };
   }
-  return { head, pieces: [], trailers: [], complete: true, broken: false };
+  return { head, rest, surplus: false, pieces: [], trailers: [], complete: true, broken: false };
 }
 
-function readChunks(rest: ByteString): Omit<Http1Message, 'head'> {
+function readChunks(rest: ByteString): Omit<Http1Message, 'head' | 'rest'> {
   const pieces: ByteString[] = [];
-  const unfinished = (broken: boolean) => ({ pieces, trailers: [], complete: false, broken });
+  const unfinished = (broken: boolean) => ({ pieces, trailers: [], complete: false, broken, surplus: false });
   for (let at = 0; ; ) {
     const lineEnd = rest.indexOf('\r\n', at);
     if (lineEnd < 0) return unfinished(rest.length > at && !/^[0-9a-f]/i.test(rest.slice(at)));
@@ -75,11 +89,14 @@ function readChunks(rest: ByteString): Omit<Http1Message, 'head'> {
   }
 }
 
-function readTrailers(rest: ByteString, pieces: ByteString[]): Omit<Http1Message, 'head'> {
-  if (rest.startsWith('\r\n')) return { pieces, trailers: [], complete: true, broken: false };
+function readTrailers(rest: ByteString, pieces: ByteString[]): Omit<Http1Message, 'head' | 'rest'> {
+  if (rest.startsWith('\r\n')) {
+    return { pieces, trailers: [], complete: true, broken: false, surplus: rest.length > 2 };
+  }
   const end = rest.indexOf('\r\n\r\n');
-  if (end < 0) return { pieces, trailers: [], complete: false, broken: false };
-  return { pieces, trailers: rest.slice(0, end).split('\r\n').map(splitField), complete: true, broken: false };
+  if (end < 0) return { pieces, trailers: [], complete: false, broken: false, surplus: false };
+  const trailers = rest.slice(0, end).split('\r\n').map(splitField);
+  return { pieces, trailers, complete: true, broken: false, surplus: rest.length > end + 4 };
 }
 
 function splitField(line: ByteString): readonly [ByteString, ByteString] {

@@ -13,8 +13,8 @@ import type { ClientSent } from './client-sent.ts';
 import type { Cluster } from './cluster.ts';
 import type { ClusterManager } from './cluster-manager.ts';
 import { resetBody, resetReply } from './reset-text.ts';
-import type { UpstreamReset } from './response-plan.ts';
 import { chargeResponse } from './response-stats.ts';
+import type { UpstreamReset } from './response-step.ts';
 import { UpstreamExchange } from './upstream-exchange.ts';
 
 /** What all callouts of a server share. */
@@ -112,6 +112,7 @@ class Callout {
         trace.emit({ kind: `callout-${way}`, cluster: cluster.name, call: call.number, ...part }, { source: null });
       },
       listener: {
+        onInformational: () => {},
         onReady: () => this.#send(),
         onHeaders: (headers, { endStream }) => this.#onHeaders(headers, endStream),
         onData: (bytes, { endStream }) => this.#onData(bytes, endStream),

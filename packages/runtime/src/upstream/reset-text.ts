@@ -1,4 +1,4 @@
-import type { UpstreamReset } from './response-plan.ts';
+import type { UpstreamReset } from './response-step.ts';
 
 /** What Envoy makes of an upstream that failed before its response headers. */
 export type ResetReply = {
@@ -21,6 +21,7 @@ const REPLIES: Readonly<Record<UpstreamReset, ResetReply>> = {
   'remote reset': { code: 503, flag: 'UR', reason: 'remote reset', transport: null },
   'remote refused stream reset': { code: 503, flag: 'UR', reason: 'remote refused stream reset', transport: null },
   'protocol error': { code: 502, flag: 'UPE', reason: 'protocol error', transport: null },
+  'cut head': { code: 502, flag: 'UPE', reason: 'protocol error', transport: null },
   overflow: { code: 503, flag: 'UO', reason: 'overflow', transport: null },
 };
 

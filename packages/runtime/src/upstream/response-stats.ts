@@ -43,7 +43,8 @@ function namesOf(prefix: string, middle: string, code: number): readonly string[
   let found = byCode.get(code);
   if (found === undefined) {
     const group = Math.floor(code / 100);
-    const counted = ['completed', ...(group >= 1 && group <= 5 ? [`${group}xx`] : []), String(code)];
+    const known = group >= 1 && group <= 5;
+    const counted = ['completed', ...(known ? [`${group}xx`, String(code)] : ['unknown'])];
     found = counted.map((one) => `${prefix}${middle}upstream_rq_${one}`);
     byCode.set(code, found);
   }

@@ -2,18 +2,21 @@ import type { ByteBufferImpl } from '../http/byte-buffer-impl.ts';
 import { HeaderMapImpl } from '../http/header-map-impl.ts';
 import type { EventQueue, QueuedTask } from '../server/event-queue.ts';
 import type { StatsStore } from '../server/stats-store.ts';
-import type { MessagePart } from '../trace/trace-event.ts';
+import type { HeaderPairs, MessagePart } from '../trace/trace-event.ts';
 import type { TraceEmitter } from '../trace/trace-recorder.ts';
 import type { ClientSent } from './client-sent.ts';
 import type { Cluster } from './cluster.ts';
 import { HeldWrites } from './held-writes.ts';
 import { frameRequest, type Http1Framing, http1Fields, isUnframed } from './http1-framing.ts';
 import { inFrames } from './http2-frames.ts';
-import { planResponse, type ResponseStep, type UpstreamReset } from './response-plan.ts';
+import { planResponse } from './response-plan.ts';
+import type { ResponseStep, UpstreamReset } from './response-step.ts';
 import type { ScriptedAnswer } from './scripted-answer.ts';
 
 /** What arrives from the upstream. */
 export interface UpstreamListener {
+  /** A 1xx answer that is not the last word. */
+  onInformational(headers: HeaderPairs): void;
   /** The connection is there: headers may be sent. Called once, at once for a pooled connection. */
   onReady(): void;
   onHeaders(headers: HeaderMapImpl, end: { readonly endStream: boolean }): void;
@@ -53,6 +56,8 @@ export class UpstreamExchange {
   #closesAfterwards = false;
   /** The body has no framing: it ends with the connection. */
   #lastsUntilClose = false;
+  #singleUse = false;
+  #informed = false;
   #released = false;
   /** Body bytes without chunks on their way. */
   readonly #writes: HeldWrites;
@@ -301,9 +306,14 @@ export class UpstreamExchange {
       case 'informational':
         // Envoy drops 1xx responses that nobody asked for.
         record('response', { part: 'informational', headers: step.headers });
+        if (!this.#informed) listener.onInformational(step.headers);
+        this.#informed = true;
+        break;
+      case 'surplus':
         break;
       case 'headers':
         this.#closesAfterwards = step.headers.some(([name, value]) => name === 'connection' && /close/i.test(value));
+        this.#singleUse = step.singleUse === true;
         record('response', { part: 'headers', headers: step.headers, endStream: step.endStream });
         this.#responseComplete = step.endStream;
         this.#lastsUntilClose = !step.endStream && isUnframed(step.headers);
@@ -322,10 +332,11 @@ export class UpstreamExchange {
       case 'reset':
         this.#over = true;
         record('response', { part: 'reset', reason: step.reset });
-        if (step.reset === 'protocol error') this.#protocolError();
+        if (step.reset === 'protocol error') this.#protocolError(this.#answer.raw === undefined ? 'remote' : 'local');
+        else if (step.reset === 'cut head') this.#protocolError('remote');
         else if (step.reset === 'remote reset') this.#countReset('rx');
         else this.#closed('remote');
-        listener.onReset(step.reset);
+        listener.onReset(step.reset === 'cut head' ? 'protocol error' : step.reset);
         break;
     }
     this.#releaseIfDone();
@@ -338,16 +349,19 @@ export class UpstreamExchange {
     this.#over = true;
     this.#released = true;
     if (cluster.protocol !== 'HTTP/1.1') return;
-    if (this.#steps.some(({ step }) => step === 'reset')) {
+    const behind = (wanted: ResponseStep['step']) => this.#steps.some(({ step }) => step === wanted);
+    const closes = this.#closesAfterwards || this.#singleUse;
+    if (closes) stats.add(`${cluster.statPrefix}upstream_cx_close_notify`, 'counter', 1);
+    if (behind('surplus')) {
+      stats.add(`${cluster.statPrefix}upstream_cx_protocol_error`, 'counter', 1);
+      this.#closedIdle('local');
+    } else if (closes || this.#lastsUntilClose) {
+      this.#closedIdle(this.#lastsUntilClose ? 'remote' : 'local');
+    } else if (behind('reset')) {
       this.#options.queue.scheduleSettled(0, () => this.#act(() => this.#closedIdle('remote')));
-      return;
-    }
-    if (!this.#closesAfterwards && !this.#lastsUntilClose) {
+    } else {
       cluster.idle.set(worker, (cluster.idle.get(worker) ?? 0) + 1);
-      return;
     }
-    stats.add(`${cluster.statPrefix}upstream_cx_close_notify`, 'counter', 1);
-    this.#closedIdle(this.#lastsUntilClose ? 'remote' : 'local');
   }
 
   /** A connection that carries no request ends. */
@@ -363,10 +377,10 @@ export class UpstreamExchange {
     stats.add(`${cluster.statPrefix}upstream_rq_${way}_reset`, 'counter', 1);
   }
 
-  #protocolError(): void {
+  #protocolError(by: 'local' | 'remote'): void {
     const { stats, cluster } = this.#options;
     stats.add(`${cluster.statPrefix}upstream_cx_protocol_error`, 'counter', 1);
-    this.#closed(this.#answer.raw === undefined ? 'remote' : 'local');
+    this.#closed(by);
   }
 
   #closed(by: 'local' | 'remote'): void {
