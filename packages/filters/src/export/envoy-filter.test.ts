@@ -346,6 +346,11 @@ describe('exportEnvoyFilter', () => {
     expect(exportEnvoyFilter(twice, options, modules)).toMatchObject({ ok: true });
   });
 
+  it.each([null, 'text', [], undefined])('exports %j as no configuration, for the proof to refuse', (typed_config) => {
+    const { patches } = yamlOf({}, withFilters({ name: 'l', typed_config }));
+    expect(patches.map((p) => p.patch['value'])).toEqual([{ name: 'shop.edge.l' }]);
+  });
+
   it('refuses two clusters of one name', () => {
     const clusters = [{ name: 'shop' }, { name: 'authz' }, { name: 'authz' }];
     expect(exportEnvoyFilter({ ...project, clusters }, options, modules)).toMatchObject({

@@ -1,5 +1,5 @@
 import { bytesToBase64 } from '@chainwright/runtime/http/byte-string';
-import { type EnvoyObject, field, withFieldAt } from '../project/envoy-fields.ts';
+import { type EnvoyObject, field, isMessage, withFieldAt } from '../project/envoy-fields.ts';
 import { filterCode, WASM_CODE } from '../project/filter-code.ts';
 import { type HttpFilterConfig, httpFilters } from '../project/http-filters.ts';
 import type { Opened } from '../project/problem.ts';
@@ -120,10 +120,10 @@ function filterPatches(
 ): WrittenPatch[] {
   const name = exportedName(filter, options);
   const code = filterCode(filter);
-  const config = field(filter, 'typed_config') as EnvoyObject | undefined;
+  const config = field(filter, 'typed_config');
   const insert = (value: EnvoyObject): WrittenPatch =>
     insertPatch(name, filter.name, options, { ...entryFields(project, filter), ...value });
-  if (config === undefined) return [insert({})];
+  if (!isMessage(config)) return [insert({})];
   if (code.kind !== 'wasm') return [insert({ typed_config: forIstio(withInlineScripts(config, project)) })];
   const module = code.source === null ? undefined : modules[code.source];
   if (code.source === null || !module) return [insert({ typed_config: config })];
