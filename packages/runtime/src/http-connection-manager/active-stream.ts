@@ -375,7 +375,7 @@ export class ActiveStream implements FilterManagerStream {
     const { counter, body, details, grpcStatus, ...reply } = STREAM_TIMEOUTS[timeout];
     connectionManager.stats.inc(counter);
     if (timeout === 'idle') streamInfo.responseFlags.add('SI');
-    const code = timeout === 'idle' && this.#requestComplete ? 504 : reply.code;
+    const code = timeout !== 'request' && this.#requestComplete ? 504 : reply.code;
     if (this.#manager.headersSent) this.resetStream('timeout', details);
     else this.#manager.sendLocalReply({ code, body, headers: [], grpcStatus, details });
   }

@@ -1,12 +1,12 @@
 import type { ByteString } from '../http/byte-string.ts';
-import { isAuthority, isHeaderName, isHeaderValue } from '../http/check-headers.ts';
+import { isAuthority, isHeaderName } from '../http/check-headers.ts';
 import { HeaderMapImpl } from '../http/header-map-impl.ts';
+import { isHttp2Field } from '../http/http2-fields.ts';
 import type { HeaderPairs } from '../trace/trace-event.ts';
 import type { HcmConfig } from './hcm-config.ts';
 import type { DecodedHead } from './request-codec.ts';
 import type { RequestPlan, RequestStep } from './request-plan.ts';
 
-const CONNECTION_HEADERS = new Set(['connection', 'upgrade', 'proxy-connection', 'transfer-encoding', 'keep-alive']);
 const PSEUDO = new Set([':method', ':scheme', ':path', ':authority', ':protocol']);
 const INVALID = 'http2.invalid.header.field';
 const VIOLATION = 'http2.violation.of.messaging.rule';
@@ -47,7 +47,7 @@ export class Http2BodyRules {
   problem(step: RequestStep): Http2Problem | null {
     if (step.step === 'broken') return null;
     if (step.step === 'trailers') {
-      if (step.headers.some(([name, value]) => name.startsWith(':') || !isField(name, value))) {
+      if (step.headers.some(([name, value]) => name.startsWith(':') || !isHttp2Field(name, value))) {
         return { ends: 'connection', details: INVALID };
       }
       return this.#promised === null || this.#received === this.#promised
@@ -85,15 +85,10 @@ function fieldsAreInvalid(fields: HeaderPairs, config: HcmConfig): boolean {
     if (seen.has(name) && (pseudo || name === 'host' || name === 'content-length')) return true;
     if (!pseudo) regular = true;
     seen.add(name);
-    if (!isField(name, value) || !(VALUES[name]?.(value) ?? true)) return true;
+    if (!isHttp2Field(name, value) || !(VALUES[name]?.(value) ?? true)) return true;
     if (name === ':protocol' && !config.allowHttp2Connect) return true;
   }
   return false;
-}
-
-function isField(name: ByteString, value: ByteString): boolean {
-  if (!isHeaderName(name) || !isHeaderValue(value) || CONNECTION_HEADERS.has(name)) return false;
-  return name !== 'te' || value === 'trailers';
 }
 
 /** As over HTTP/1, but without a user, and not empty. */

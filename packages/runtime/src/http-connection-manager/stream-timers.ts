@@ -7,7 +7,7 @@ import type { RouteAction } from './route-action.ts';
 /** A time-out of the connection manager. */
 export type StreamTimeout = 'idle' | 'request' | 'duration';
 
-/** How each time-out is counted and answered; `idle` is a 504 once the request is complete. */
+/** How each time-out is counted and answered; but for `request` it is a 504 once the request is complete. */
 export const STREAM_TIMEOUTS: Readonly<
   Record<
     StreamTimeout,
@@ -36,7 +36,7 @@ export const STREAM_TIMEOUTS: Readonly<
   },
   duration: {
     counter: 'downstream_rq_max_duration_reached',
-    code: 504,
+    code: 408,
     body: 'downstream duration timeout',
     details: 'max_duration_timeout',
     grpcStatus: 4,

@@ -193,7 +193,8 @@ class ScenarioFold {
   #downstreamRequest(event: Extract<TraceEvent, { kind: 'downstream-request' }>): void {
     const response = this.#response(event.request);
     // A client that closes its connection of itself has nothing to complain about.
-    if (event.part === 'reset' && event.reason !== 'client closed') response.gaveUp = event.reason;
+    const leaves = event.part === 'reset' && (event.reason === 'client closed' || event.reason === 'RST_STREAM CANCEL');
+    if (event.part === 'reset' && !leaves) response.gaveUp = event.reason;
   }
 
   #response(request: number | null): ResponseFold {

@@ -38,11 +38,14 @@ export function http1Steps(status: number, fields: HeaderPairs, body: Http1Body,
   const sent = pieces.reduce((sum, piece) => sum + piece.length, 0);
   if (!body.complete || (length !== null && sent < length)) return steps;
   if (body.trailers.length > 0 && wire.passesTrailers && isChunked) {
-    return [...steps, { step: 'trailers', ...SETTLED, headers: body.trailers }];
+    return [...steps, { step: 'trailers', ...SETTLED, delayMs, headers: body.trailers }];
   }
   // The last chunk and the end of the body are written at once, unless there are trailers or no chunks.
   const alone = isChunked && (body.trailers.length > 0 || pieces.length === 0);
-  return [...steps, { step: 'data', ...(alone ? SETTLED : SAME_READ), bytes: new Uint8Array(0), endStream: true }];
+  return [
+    ...steps,
+    { step: 'data', ...(alone ? { ...SETTLED, delayMs } : SAME_READ), bytes: new Uint8Array(0), endStream: true },
+  ];
 }
 
 /** One piece of a body as it arrives. */

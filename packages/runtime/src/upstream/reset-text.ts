@@ -10,7 +10,7 @@ export type ResetReply = {
   readonly transport: string | null;
 };
 
-const REPLIES: Readonly<Record<UpstreamReset, ResetReply>> = {
+const REPLIES: Readonly<Partial<Record<UpstreamReset, ResetReply>>> & { readonly 'protocol error': ResetReply } = {
   'connection failure': {
     code: 503,
     flag: 'UF',
@@ -21,13 +21,12 @@ const REPLIES: Readonly<Record<UpstreamReset, ResetReply>> = {
   'remote reset': { code: 503, flag: 'UR', reason: 'remote reset', transport: null },
   'remote refused stream reset': { code: 503, flag: 'UR', reason: 'remote refused stream reset', transport: null },
   'protocol error': { code: 502, flag: 'UPE', reason: 'protocol error', transport: null },
-  'cut head': { code: 502, flag: 'UPE', reason: 'protocol error', transport: null },
   overflow: { code: 503, flag: 'UO', reason: 'overflow', transport: null },
 };
 
 /** Envoy: source/common/router/router.cc `onUpstreamReset`, source/common/http/utility.cc `resetReasonToString`. */
 export function resetReply(reset: UpstreamReset): ResetReply {
-  return REPLIES[reset];
+  return REPLIES[reset] ?? REPLIES['protocol error'];
 }
 
 /** Details of a stream that failed before or after its response headers. */

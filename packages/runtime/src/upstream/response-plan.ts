@@ -1,6 +1,7 @@
 import { borderToByteString } from '../http/byte-string.ts';
 import type { HeaderPairs } from '../trace/trace-event.ts';
 import { dataSteps, http1Steps, SETTLED } from './http1-steps.ts';
+import { holdToHttp2Rules } from './http2-answer-rules.ts';
 import { planRawResponse } from './raw-response.ts';
 import type { ResponseStep, ResponseWire } from './response-step.ts';
 import { bodyPieces, headerFields, type ScriptedAnswer } from './scripted-answer.ts';
@@ -21,7 +22,8 @@ export function planResponse(answer: ScriptedAnswer, wire: ResponseWire): readon
   if (answer.raw !== undefined && wire.protocol === 'HTTP/1.1') {
     return planRawResponse(borderToByteString(answer.raw), first, wire);
   }
-  return wire.protocol === 'HTTP/2' ? planHttp2(answer, first, wire) : planHttp1(answer, first, wire);
+  if (wire.protocol === 'HTTP/2') return holdToHttp2Rules(planHttp2(answer, first, wire), wire.method);
+  return planHttp1(answer, first, wire);
 }
 
 function planHttp2(answer: ScriptedAnswer, first: number, wire: ResponseWire): ResponseStep[] {

@@ -9,6 +9,14 @@ export type UpstreamReset =
   | 'protocol error'
   /** The connection ended inside of a head. */
   | 'cut head'
+  /** HTTP/2: the connection ends because of a message that may not be. */
+  | 'broken message'
+  /** HTTP/2: the stream ends because its body is not as long as promised. */
+  | 'broken length'
+  /** HTTP/2: the connection ends because of a head that is too large. */
+  | 'oversized head'
+  /** HTTP/2: the stream ends because of its many headers. */
+  | 'too many headers'
   | 'overflow';
 
 /**

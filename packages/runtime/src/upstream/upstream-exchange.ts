@@ -6,6 +6,7 @@ import type { HeaderPairs, MessagePart } from '../trace/trace-event.ts';
 import type { TraceEmitter } from '../trace/trace-recorder.ts';
 import type { ClientSent } from './client-sent.ts';
 import type { Cluster } from './cluster.ts';
+import { asEnvoySays, endedEarly, endedIdle, endedWhileActive } from './connection-end.ts';
 import { HeldWrites } from './held-writes.ts';
 import { frameRequest, type Http1Framing, http1Fields, isUnframed } from './http1-framing.ts';
 import { inFrames } from './http2-frames.ts';
@@ -141,8 +142,7 @@ export class UpstreamExchange {
       const http2 = cluster.protocol === 'HTTP/2';
       if (this.#headersSent)
         this.#options.record('request', { part: 'reset', reason: http2 ? 'RST_STREAM' : 'connection closed' });
-      if (http2) this.#countReset('tx');
-      else this.#closed('local');
+      this.#count(http2 ? ['http2.tx_reset', 'upstream_rq_tx_reset'] : endedWhileActive('local'));
     }
   }
 
@@ -332,11 +332,9 @@ export class UpstreamExchange {
       case 'reset':
         this.#over = true;
         record('response', { part: 'reset', reason: step.reset });
-        if (step.reset === 'protocol error') this.#protocolError(this.#answer.raw === undefined ? 'remote' : 'local');
-        else if (step.reset === 'cut head') this.#protocolError('remote');
-        else if (step.reset === 'remote reset') this.#countReset('rx');
-        else this.#closed('remote');
-        listener.onReset(step.reset === 'cut head' ? 'protocol error' : step.reset);
+        this.#count(endedEarly(step.reset, { raw: this.#answer.raw !== undefined }));
+        if (step.reset === 'broken message' || step.reset === 'oversized head') this.#options.cluster.idle.clear();
+        listener.onReset(asEnvoySays(step.reset));
         break;
     }
     this.#releaseIfDone();
@@ -354,39 +352,18 @@ export class UpstreamExchange {
     if (closes) stats.add(`${cluster.statPrefix}upstream_cx_close_notify`, 'counter', 1);
     if (behind('surplus')) {
       stats.add(`${cluster.statPrefix}upstream_cx_protocol_error`, 'counter', 1);
-      this.#closedIdle('local');
+      this.#count(endedIdle('local'));
     } else if (closes || this.#lastsUntilClose) {
-      this.#closedIdle(this.#lastsUntilClose ? 'remote' : 'local');
+      this.#count(endedIdle(this.#lastsUntilClose ? 'remote' : 'local'));
     } else if (behind('reset')) {
-      this.#options.queue.scheduleSettled(0, () => this.#act(() => this.#closedIdle('remote')));
+      this.#options.queue.scheduleSettled(0, () => this.#act(() => this.#count(endedIdle('remote'))));
     } else {
       cluster.idle.set(worker, (cluster.idle.get(worker) ?? 0) + 1);
     }
   }
 
-  /** A connection that carries no request ends. */
-  #closedIdle(by: 'local' | 'remote'): void {
+  #count(names: readonly string[]): void {
     const { stats, cluster } = this.#options;
-    for (const name of ['destroy', `destroy_${by}`])
-      stats.add(`${cluster.statPrefix}upstream_cx_${name}`, 'counter', 1);
-  }
-
-  #countReset(way: 'rx' | 'tx'): void {
-    const { stats, cluster } = this.#options;
-    stats.add(`${cluster.statPrefix}http2.${way}_reset`, 'counter', 1);
-    stats.add(`${cluster.statPrefix}upstream_rq_${way}_reset`, 'counter', 1);
-  }
-
-  #protocolError(by: 'local' | 'remote'): void {
-    const { stats, cluster } = this.#options;
-    stats.add(`${cluster.statPrefix}upstream_cx_protocol_error`, 'counter', 1);
-    this.#closed(by);
-  }
-
-  #closed(by: 'local' | 'remote'): void {
-    const { stats, cluster } = this.#options;
-    const prefix = `${cluster.statPrefix}upstream_cx_destroy`;
-    for (const name of ['', `_${by}`, '_with_active_rq', `_${by}_with_active_rq`])
-      stats.add(prefix + name, 'counter', 1);
+    for (const name of names) stats.add(cluster.statPrefix + name, 'counter', 1);
   }
 }
