@@ -14,6 +14,8 @@ export class StreamActions {
   onResponse = false;
   /** What the running headers callback has answered: going on from inside it goes wrong with Continue. */
   answered: FilterHeadersStatus | null = null;
+  /** The last callbacks run: nothing can be done to the stream any more. */
+  ending = false;
   gone = false;
   #replied = false;
   readonly #vm: WasmVm;
@@ -88,7 +90,7 @@ export class StreamActions {
       kind: 'not-simulated',
       what: 'proxy_continue_stream in a response headers callback that answers Continue',
       why: 'in Envoy the response head is written twice; answer Pause (1) to go on from inside the callback',
-      affects: ['responses', 'upstreams', 'access_log', 'logs', 'stats'],
+      affects: ['*'],
     });
   }
 }

@@ -3,6 +3,7 @@ import type { FilterDataStatus, FilterHeadersStatus, FilterTrailersStatus } from
 import type { EventEnd, HttpFilter } from '../filter/http-filter.ts';
 import type { ByteBuffer } from '../http/byte-buffer.ts';
 import type { HeaderMap } from '../http/header-map.ts';
+import { HeaderMapImpl } from '../http/header-map-impl.ts';
 import type { RouteEntry } from '../http-connection-manager/route-entry.ts';
 import type { StreamInfo } from '../stream-info/stream-info.ts';
 import type { FilterTrace } from '../trace/filter-trace.ts';
@@ -213,10 +214,8 @@ export class StreamContext extends Context implements HttpFilter {
   }
 
   onDestroy(): void {
-    if (this.#actions.gone) return;
-    this.#actions.gone = true;
-    this.#request.clear();
-    this.#response.clear();
+    if (this.#actions.gone || this.#actions.ending) return;
+    this.#actions.ending = true;
     if (this.created) {
       for (const name of ['proxy_on_done', 'proxy_on_delete']) {
         if (this.vm.failed || !this.vm.has(name)) continue;
@@ -224,18 +223,26 @@ export class StreamContext extends Context implements HttpFilter {
         this.vm.runAfterCallActions();
       }
     }
+    this.#actions.gone = true;
+    this.#request.clear();
+    this.#response.clear();
     this.vm.removeContext(this.id);
   }
 
   // --- maps and buffers
 
+  /** What a callback has stopped at stays open to the end, even for what no longer goes anywhere. */
   mutableMap(map: number): HeaderMap | null {
-    if (this.#logging) return null;
+    const over = this.#logging || this.#actions.ending;
     if (map === MAP.RequestTrailers && this.#request.mayGetTrailers) {
-      this.#request.trailers = this.#actions.decoder?.addDecodedTrailers() ?? null;
+      this.#request.trailers = over
+        ? new HeaderMapImpl('request-trailers')
+        : (this.#actions.decoder?.addDecodedTrailers() ?? null);
     }
     if (map === MAP.ResponseTrailers && this.#response.mayGetTrailers) {
-      this.#response.trailers = this.#actions.encoder?.addEncodedTrailers() ?? null;
+      this.#response.trailers = over
+        ? new HeaderMapImpl('response-trailers')
+        : (this.#actions.encoder?.addEncodedTrailers() ?? null);
     }
     return this.#presentMap(map);
   }
@@ -283,13 +290,19 @@ export class StreamContext extends Context implements HttpFilter {
   }
 
   protected bodyBuffer(buffer: number): GuestBuffer {
-    if (this.#actions.gone || this.#logging) return bodyBuffer(null);
-    const { decoder, encoder } = this.#actions;
+    const { decoder, encoder, gone, ending } = this.#actions;
+    // At the end only what was collected is still there.
+    if (gone) return bodyBuffer(null);
+    const over = ending || this.#logging;
     switch (buffer) {
       case BUFFER.RequestBody:
-        return bodyBuffer(this.#request.buffering ? (decoder?.decodingBuffer() ?? null) : this.#request.data);
+        return bodyBuffer(
+          this.#request.buffering ? (decoder?.decodingBuffer() ?? null) : over ? null : this.#request.data,
+        );
       case BUFFER.ResponseBody:
-        return bodyBuffer(this.#response.buffering ? (encoder?.encodingBuffer() ?? null) : this.#response.data);
+        return bodyBuffer(
+          this.#response.buffering ? (encoder?.encodingBuffer() ?? null) : over ? null : this.#response.data,
+        );
       default:
         return bodyBuffer(null);
     }
@@ -298,7 +311,7 @@ export class StreamContext extends Context implements HttpFilter {
   // --- what the module may do with its stream
 
   sendLocalResponse(response: LocalResponse): void {
-    if (this.#logging || this.#actions.gone) {
+    if (this.#logging || this.#actions.ending) {
       this.vm.wouldCrash(
         'proxy_send_local_response while the stream ends',
         'a local response from proxy_on_log, proxy_on_done or proxy_on_delete makes Envoy 1.40 crash',
@@ -310,7 +323,7 @@ export class StreamContext extends Context implements HttpFilter {
 
   continueStream(stream: number): Status {
     const status = streamStatus(stream);
-    if (status !== STATUS.Ok || this.#actions.gone) return status;
+    if (status !== STATUS.Ok || this.#actions.ending) return status;
     if (stream === 0) this.vm.addAfterCallAction(() => this.#actions.continueRequest());
     if (stream === 1) this.vm.addAfterCallAction(() => this.#actions.continueResponse());
     this.#request.clear();
@@ -319,7 +332,7 @@ export class StreamContext extends Context implements HttpFilter {
 
   closeStream(stream: number): Status {
     if (stream > 3) return STATUS.BadArgument;
-    if (stream <= 1) this.vm.addAfterCallAction(() => this.#actions.close());
+    if (stream <= 1 && !this.#actions.ending) this.vm.addAfterCallAction(() => this.#actions.close());
     return STATUS.Ok;
   }
 

@@ -2,6 +2,7 @@ import type { ByteString } from '../../http/byte-string.ts';
 import { textToByteString } from '../../http/byte-string.ts';
 import type { HeaderMap } from '../../http/header-map.ts';
 import type { StreamInfo } from '../../stream-info/stream-info.ts';
+import type { StreamInfoImpl } from '../../stream-info/stream-info-impl.ts';
 import type { AttributeValue } from './attribute-value.ts';
 import {
   addressValue,
@@ -78,7 +79,9 @@ const RESPONSE: Readonly<Record<string, Attribute>> = {
     const status = grpcStatus(source);
     return status === null ? null : integerValue(status);
   },
-  backend_latency: ({ info }) => (info.endTime === null || info.upstreamHost === null ? null : integerValue(0)),
+  // Nothing comes back from an upstream that refuses or goes away.
+  backend_latency: ({ info }) =>
+    info.endTime === null || (info as StreamInfoImpl).upstreamFirstByte === null ? null : integerValue(0),
 };
 
 const CONNECTION: Readonly<Record<string, Attribute>> = {
@@ -100,7 +103,10 @@ const DESTINATION: Readonly<Record<string, Attribute>> = {
 const UPSTREAM: Readonly<Record<string, Attribute>> = {
   address: ({ info }) => (info.upstreamHost === null ? null : addressValue(info.upstreamHost)),
   port: ({ info }) => (info.upstreamHost === null ? null : integerValue(info.upstreamHost.port)),
-  transport_failure_reason: ({ info }) => (info.upstreamHost === null ? null : textValue('')),
+  transport_failure_reason: ({ info }) =>
+    info.upstreamHost === null
+      ? null
+      : textValue(((info as StreamInfoImpl).upstreamTransportFailureReason ?? '').replaceAll('_', ' ')),
   request_attempt_count: ({ info }) => integerValue(info.upstreamRequestAttempts),
 };
 

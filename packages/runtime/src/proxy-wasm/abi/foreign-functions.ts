@@ -77,7 +77,7 @@ const FUNCTIONS: Readonly<Record<string, ForeignFunction>> = {
   sign: notSimulated('sign'),
   expr_create: notSimulated('expr_create'),
   expr_evaluate: notSimulated('expr_evaluate'),
-  expr_delete: () => STATUS.Ok,
+  expr_delete: (_context, argument) => (argument.length === 4 ? STATUS.Ok : STATUS.BadArgument),
 };
 
 /** Filter state that `set_envoy_filter_state` can make: Envoy has a factory for each of these names. */

@@ -163,7 +163,7 @@ describe('later', () => {
     ['proxy_on_log', 'request.path', '"/a?b=1"'],
     ['proxy_on_log', 'request.duration', JSON.stringify('\x40\x4b\x4c\0\0\0\0\0')],
     ['proxy_on_done', 'request.path', 'NotFound'],
-    ['proxy_on_done', 'request.protocol', 'NotFound'],
+    ['proxy_on_done', 'request.protocol', '"HTTP/1.1"'],
     ['proxy_on_configure', 'request.path', 'NotFound'],
     ['proxy_on_configure', 'xds.node.id', '"n1"'],
     ['proxy_on_configure', 'xds.listener_direction', 'NotFound'],
