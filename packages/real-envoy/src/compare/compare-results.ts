@@ -9,7 +9,7 @@ import type {
 } from '@chainwright/runtime/trace/scenario-result';
 import type { ComparisonRow } from './comparison-row.ts';
 import type { ConversationText } from './conversation-text.ts';
-import { normaliseResult } from './normalise.ts';
+import { comparableLines, normaliseResult } from './normalise.ts';
 
 /** One side of a comparison. `wasm` is null where the conversation with the Wasm VMs is not known. */
 export type ComparedSide = {
@@ -152,7 +152,7 @@ function accessPoints(ours: ScenarioResult['access_log'], theirs: ScenarioResult
 function conversationPoints(ours: ConversationText | null, theirs: ConversationText | null): Point[] {
   if (ours === null || theirs === null) return [];
   return (['main', 'worker', 'requests'] as const).flatMap((part) =>
-    pairUp(ours[part], theirs[part]).map(([a, b], index) => ({
+    pairUp(comparableLines(ours[part]), comparableLines(theirs[part])).map(([a, b], index) => ({
       field: `wasm.${part}[${index}]`,
       simulator: a,
       envoy: b,

@@ -52,9 +52,21 @@ export const NORMALISATIONS: readonly Normalisation[] = [
     what: 'Stat wasm.envoy.wasm.runtime.v8.active',
     why: 'When a VM that failed is deleted depends on the moment.',
   },
+  {
+    name: 'wasi-time',
+    what: 'Calls of clock_time_get, poll_oneoff, sched_yield and random_get in the conversation with a Wasm VM',
+    why: 'How often a language’s runtime asks for the time depends on how fast it runs. What it does with the answer is compared.',
+  },
 ];
 
 const VOLATILE_STATS = /_cx_[rt]x_bytes_total$|^wasm\.envoy\.wasm\.runtime\.v8\.active$/;
+
+const WASI_TIME = /^(clock_time_get|poll_oneoff|sched_yield|random_get)\(/;
+
+/** The lines of a conversation that both sides must have. */
+export function comparableLines(lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => !WASI_TIME.test(line));
+}
 
 /** A result in which everything volatile has been replaced by its name. Doing it twice changes nothing more. */
 export function normaliseResult(result: ScenarioResult, project: Project): ScenarioResult {

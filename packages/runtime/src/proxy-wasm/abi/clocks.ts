@@ -3,6 +3,9 @@ import { ERRNO } from './errno.ts';
 import type { HostFunctions } from './host-function.ts';
 import { STATUS } from './types.ts';
 
+/** How long the machine has been up when a scenario begins: Go's runtime takes a monotonic clock at zero for broken. */
+const UP_SINCE_NS = 1e12;
+
 /** ABI chapter Clocks: the scenario's virtual time, and what the module has slept through `poll_oneoff`. */
 export function clockFunctions(vm: WasmVm): HostFunctions {
   return {
@@ -10,7 +13,7 @@ export function clockFunctions(vm: WasmVm): HostFunctions {
       vm.memory.writeU64(out, wallClock(vm)) ? STATUS.Ok : STATUS.InvalidMemoryAccess,
     clock_time_get: (clock: number, _precision: bigint, out: number) => {
       if (clock > 1) return ERRNO.notsup;
-      const time = clock === 0 ? wallClock(vm) : BigInt(Math.round(monotonic(vm)));
+      const time = clock === 0 ? wallClock(vm) : BigInt(UP_SINCE_NS + Math.round(monotonic(vm)));
       return vm.memory.writeU64(out, time) ? 0 : ERRNO.fault;
     },
     clock_res_get: (clock: number, out: number) => {
@@ -51,7 +54,7 @@ function sleep(vm: WasmVm, subscriptions: number, count: number): void {
     const flags = vm.memory.readU32(at + 40);
     if (timeout === null || flags === null) break;
     const isAbsolute = (flags & 1) !== 0;
-    const wait = isAbsolute ? Number(timeout) - monotonic(vm) : Number(timeout);
+    const wait = isAbsolute ? Number(timeout) - UP_SINCE_NS - monotonic(vm) : Number(timeout);
     if (wait > 0) shortest = Math.min(shortest, wait);
   }
   vm.sleptUntil = monotonic(vm) + (Number.isFinite(shortest) ? shortest : LEAST_SLEEP);

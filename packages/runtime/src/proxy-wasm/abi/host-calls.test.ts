@@ -426,7 +426,7 @@ describe('WASI', () => {
     harness.server.run(1);
     filter.decodeHeaders(stream.withRequest(REQUEST), { endStream: true });
     const times = harness.hostCalls('clock_time_get').map((e) => Number(e.result));
-    expect(times).toEqual([1e6, 2e6, 2e6]);
+    expect(times.map((time) => time - 1e12)).toEqual([1e6, 2e6, 2e6]);
     expect(harness.worker.clock.now()).toBe(1e6);
   });
 });
