@@ -289,6 +289,16 @@ describe('exportEnvoyFilter', () => {
   });
 
   it.each([
+    [{ istio: '1.31', envoy: '1.40' }, 0],
+    [{ istio: '1.31.2' }, 0],
+    [{ istio: '1.3' }, 1],
+    [{ istio: '1.20', envoy: '1.29' }, 2],
+  ])('says when the project is for other versions than the export: %j', (target, count) => {
+    const { notes } = yamlOf({}, { ...project, target });
+    expect(notes.filter((n) => n.code === 'CW207')).toHaveLength(count);
+  });
+
+  it.each([
     [{ context: 'GATEWAY', port: 80 }, 'CW212'],
     [{ namespace: 'istio-system', workload: {} }, 'CW213'],
     [{ context: 'GATEWAY' }, 'CW214'],

@@ -7,7 +7,7 @@ import type { Project } from '../project/project.ts';
 import { calloutClusters } from './callout-clusters.ts';
 import { deliveryOf, type EnvoyFilterOptions } from './envoy-filter-options.ts';
 import type { ExportModules, ExportNote } from './export-note.ts';
-import { deliveryNotes, leftOutNotes, numberNotes, placeNotes, surroundingNotes } from './export-notes.ts';
+import { deliveryNotes, leftOutNotes, numberNotes, placeNotes, surroundingNotes, targetNotes } from './export-notes.ts';
 import { exportRefusals, objectRefusals } from './export-refusals.ts';
 import { namePrefix } from './exported-name.ts';
 import { withInlineScripts } from './inline-code.ts';
@@ -76,6 +76,7 @@ export function exportEnvoyFilter(
       filterNames: exported.map((f) => exportedName(f, options)),
       notes: [
         ...leftOutNotes(httpFilters(project).filter((f) => f.disabled === true && !exported.includes(f))),
+        ...targetNotes(project),
         ...surroundingNotes(project),
         ...deliveryNotes(exported, options, modules),
         ...callouts.notes,

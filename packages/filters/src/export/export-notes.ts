@@ -15,6 +15,25 @@ export function leftOutNotes(leftOut: readonly HttpFilterConfig[]): ExportNote[]
   return leftOut.map((f) => note('CW204', 'info', `${f.name} is left out, because it is disabled here.`));
 }
 
+/** What exports are written for and judged by. */
+const WRITTEN_FOR = { istio: '1.31', envoy: '1.40' } as const;
+
+/** Versions that the project is meant for and the export is not written for. */
+export function targetNotes({ target }: Project): ExportNote[] {
+  return (['istio', 'envoy'] as const).flatMap((mesh) => {
+    const wanted = target?.[mesh];
+    if (wanted === undefined || `${wanted}.`.startsWith(`${WRITTEN_FOR[mesh]}.`)) return [];
+    const title = mesh === 'istio' ? 'Istio' : 'Envoy';
+    return [
+      note(
+        'CW207',
+        'warning',
+        `The project is for ${title} ${wanted}; the export is written for ${title} ${WRITTEN_FOR[mesh]}, whose chains and fields may differ.`,
+      ),
+    ];
+  });
+}
+
 const MANAGER_EXPORTED = new Set(['http_filters', 'httpFilters', 'route_config', 'routeConfig']);
 /** What every project has to say, and every mesh says for itself. */
 const MANAGER_USUAL = new Set(['@type', 'stat_prefix', 'statPrefix', 'codec_type', 'codecType']);
