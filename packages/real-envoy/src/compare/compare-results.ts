@@ -151,8 +151,10 @@ function accessPoints(ours: ScenarioResult['access_log'], theirs: ScenarioResult
 
 function conversationPoints(ours: ConversationText | null, theirs: ConversationText | null): Point[] {
   if (ours === null || theirs === null) return [];
+  const lines = (side: ConversationText, part: keyof ConversationText): readonly string[] =>
+    comparableLines(side[part], part !== 'requests');
   return (['main', 'worker', 'requests'] as const).flatMap((part) =>
-    pairUp(comparableLines(ours[part]), comparableLines(theirs[part])).map(([a, b], index) => ({
+    pairUp(lines(ours, part), lines(theirs, part)).map(([a, b], index) => ({
       field: `wasm.${part}[${index}]`,
       simulator: a,
       envoy: b,

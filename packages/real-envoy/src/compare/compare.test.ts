@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeCase } from './case-verdict.ts';
 import { compareResults } from './compare-results.ts';
 import { coversField, parseKnownDifferences } from './known-differences.ts';
-import { normaliseResult } from './normalise.ts';
+import { comparableLines, normaliseResult } from './normalise.ts';
 
 const PROJECT: Project = { version: 1, name: 'p', sources: {}, http_connection_manager: {}, scenarios: [] };
 
@@ -131,6 +131,27 @@ describe('compareResults', () => {
       { result: result(), wasm: wasm(['a', 'c']) },
     );
     expect(rows.filter((row) => row.verdict === 'different').map((row) => row.field)).toEqual(['wasm.requests[1]']);
+  });
+});
+
+describe('comparableLines', () => {
+  const lines = [
+    '> proxy_on_tick(1)',
+    'proxy_log(2, 0, 5) = 0',
+    '< proxy_on_tick',
+    'clock_time_get(1, 0, 8) = 0',
+    '> proxy_on_configure(1, 0)',
+    'poll_oneoff(0, 0, 1, 4) = 0',
+    '< proxy_on_configure = 1',
+  ];
+  const configure = ['> proxy_on_configure(1, 0)', '< proxy_on_configure = 1'];
+
+  it('has neither early ticks nor questions for the time while Envoy loads', () => {
+    expect(comparableLines(lines, true)).toEqual(configure);
+  });
+
+  it('has every tick among the requests', () => {
+    expect(comparableLines(lines, false)).toEqual([...lines.slice(0, 3), ...configure]);
   });
 });
 

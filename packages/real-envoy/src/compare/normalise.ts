@@ -57,15 +57,26 @@ export const NORMALISATIONS: readonly Normalisation[] = [
     what: 'Calls of clock_time_get, poll_oneoff, sched_yield and random_get in the conversation with a Wasm VM',
     why: 'How often a language’s runtime asks for the time depends on how fast it runs. What it does with the answer is compared.',
   },
+  {
+    name: 'early-ticks',
+    what: 'proxy_on_tick before the first request, with the calls made in it',
+    why: 'How many ticks a timer gives while Envoy is still loading depends on how fast it loads.',
+  },
 ];
 
 const VOLATILE_STATS = /_cx_[rt]x_bytes_total$|^wasm\.envoy\.wasm\.runtime\.v8\.active$/;
 
 const WASI_TIME = /^(clock_time_get|poll_oneoff|sched_yield|random_get)\(/;
 
-/** The lines of a conversation that both sides must have. */
-export function comparableLines(lines: readonly string[]): readonly string[] {
-  return lines.filter((line) => !WASI_TIME.test(line));
+/** The lines of a conversation that both sides must have. `loading`: those from before the first request. */
+export function comparableLines(lines: readonly string[], loading: boolean): readonly string[] {
+  let inTick = false;
+  return lines.filter((line) => {
+    if (loading && line.startsWith('> proxy_on_tick(')) inTick = true;
+    const kept = !inTick && !WASI_TIME.test(line);
+    if (/^< proxy_on_tick\b/.test(line)) inTick = false;
+    return kept;
+  });
 }
 
 /** A result in which everything volatile has been replaced by its name. Doing it twice changes nothing more. */
