@@ -109,6 +109,9 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   START_TIME_LOCAL: (argument) => (context) => formatTime(context.startEpochMs, argument),
   EMIT_TIME: (argument) => (context) => formatTime(context.nowEpochMs, argument),
   UPSTREAM_HOST: plain(({ streamInfo }) => address(streamInfo.upstreamHost)),
+  UPSTREAM_HOST_NAME: plain(({ streamInfo }) => address(streamInfo.upstreamHost)),
+  UPSTREAM_HOST_NAME_WITHOUT_PORT: plain(({ streamInfo }) => streamInfo.upstreamHost?.ip ?? null),
+  UPSTREAM_HOSTS_ATTEMPTED: plain(attemptedHosts),
   UPSTREAM_REMOTE_ADDRESS: plain(({ streamInfo }) => address(streamInfo.upstreamHost)),
   UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT: plain(({ streamInfo }) => streamInfo.upstreamHost?.ip ?? null),
   UPSTREAM_REMOTE_PORT: plain(({ streamInfo }) => streamInfo.upstreamHost?.port ?? null),
@@ -122,7 +125,10 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   UPSTREAM_REQUEST_ATTEMPT_COUNT: plain(({ streamInfo }) => streamInfo.upstreamRequestAttempts),
   UPSTREAM_TRANSPORT_FAILURE_REASON: plain(({ streamInfo }) => streamInfo.upstreamTransportFailureReason),
   DOWNSTREAM_REMOTE_ADDRESS: plain(({ streamInfo }) => address(streamInfo.downstreamRemoteAddress)),
-  DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT: plain(({ streamInfo }) => streamInfo.downstreamRemoteAddress.ip),
+  DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT: (argument) => {
+    const bits = argument === null ? null : Number(argument);
+    return ({ streamInfo }) => masked(streamInfo.downstreamRemoteAddress.ip, bits);
+  },
   DOWNSTREAM_REMOTE_PORT: plain(({ streamInfo }) => streamInfo.downstreamRemoteAddress.port),
   DOWNSTREAM_DIRECT_REMOTE_ADDRESS: plain(({ streamInfo }) => address(streamInfo.downstreamDirectRemoteAddress)),
   DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT: plain(({ streamInfo }) => streamInfo.downstreamDirectRemoteAddress.ip),
@@ -150,6 +156,10 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     return ({ streamInfo }) => metadata(streamInfo.dynamicMetadata, path);
   },
   METADATA: metadataOf,
+  CLUSTER_METADATA: (argument) => {
+    const path = (argument ?? '').split(':');
+    return ({ streamInfo }) => metadata(streamInfo.upstreamClusterMetadata, path);
+  },
   FILTER_STATE: filterStateReader,
   PATH: (argument) => {
     const [query = 'WQ', which = 'ORIG_OR_PATH'] = (argument ?? '').split(':');
@@ -161,14 +171,21 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     };
   },
   QUERY_PARAM: (argument) => (context) => queryValue(context, textToByteString(argument ?? '')),
-  QUERY_PARAMS:
-    () =>
-    ({ requestHeaders }) => {
-      const path = requestHeaders?.get('x-envoy-original-path') ?? requestHeaders?.get(':path') ?? '';
+  QUERY_PARAMS: (argument) => {
+    if (argument !== null && argument !== 'ORIG' && argument !== 'DECODED') {
+      throw new ConfigRejected(`Invalid QUERY_PARAMS option: '${argument}', only 'ORIG'/'DECODED' are allowed`);
+    }
+    return ({ requestHeaders }) => {
+      const path = requestHeaders?.get(':path') ?? '';
       const at = path.indexOf('?');
       return at < 0 ? null : path.slice(at + 1);
-    },
+    };
+  },
 };
+
+/** What TLS knows: nothing on connections without it, and there are no others here. */
+const OF_TLS =
+  /^((DOWN|UP)STREAM_((PEER|LOCAL)_(SUBJECT|ISSUER|URI_SAN|DNS_SAN|IP_SAN|OTHERNAME_SAN|EMAIL_SAN|CERT(_V_(START|END))?|FINGERPRINT_(1|256)|SERIAL|CHAIN_(FINGERPRINTS_(1|256)|SERIALS))|TLS_(VERSION|CIPHER|SESSION_ID|SNI)|TRANSPORT_FAILURE_REASON)|TLS_JA[34]_FINGERPRINT)$/;
 
 /** Names that Envoy has and the simulator does not: they print nothing and say so. */
 const NOT_SIMULATED = new Set([
@@ -177,12 +194,14 @@ const NOT_SIMULATED = new Set([
   'COMMON_DURATION',
   'UPSTREAM_CONNECTION_POOL_READY_DURATION',
   'ROUNDTRIP_DURATION',
-  'UPSTREAM_HOST_NAME',
-  'UPSTREAM_HOST_NAME_WITHOUT_PORT',
   'UPSTREAM_LOCAL_ADDRESS',
   'UPSTREAM_LOCAL_ADDRESS_WITHOUT_PORT',
   'UPSTREAM_LOCAL_PORT',
-  'UPSTREAM_HOSTS_ATTEMPTED',
+  'UPSTREAM_HOST_NAMES_ATTEMPTED',
+  'UPSTREAM_HOSTS_ATTEMPTED_WITHOUT_PORT',
+  'UPSTREAM_CONNECTION_IDS_ATTEMPTED',
+  'CUSTOM_FLAGS',
+  'COALESCE',
   'UPSTREAM_CONNECTION_ID',
   'UPSTREAM_DETECTED_CLOSE_TYPE',
   'UPSTREAM_WIRE_BYTES_SENT',
@@ -193,17 +212,9 @@ const NOT_SIMULATED = new Set([
   'DOWNSTREAM_WIRE_BYTES_RECEIVED',
   'DOWNSTREAM_HEADER_BYTES_SENT',
   'DOWNSTREAM_HEADER_BYTES_RECEIVED',
-  'CLUSTER_METADATA',
   'UPSTREAM_METADATA',
   'UPSTREAM_FILTER_STATE',
   'ENVIRONMENT',
-  'DOWNSTREAM_PEER_SUBJECT',
-  'DOWNSTREAM_PEER_URI_SAN',
-  'DOWNSTREAM_LOCAL_SUBJECT',
-  'DOWNSTREAM_LOCAL_URI_SAN',
-  'DOWNSTREAM_TLS_CIPHER',
-  'DOWNSTREAM_TLS_SESSION_ID',
-  'DOWNSTREAM_TRANSPORT_FAILURE_REASON',
 ]);
 
 /**
@@ -217,6 +228,7 @@ export function formatOperator(
 ): FormatReader {
   const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
   if (operator !== undefined) return operator(argument);
+  if (OF_TLS.test(name)) return () => null;
   if (!NOT_SIMULATED.has(name)) throw new ConfigRejected(`Not supported field in StreamInfo: ${name}`);
   unsimulated(name);
   return () => null;
@@ -270,6 +282,20 @@ function sinceStart(streamInfo: StreamInfoImpl, moment: number | null): number |
   return moment === null ? null : Math.floor((moment - streamInfo.startTime) / NS_PER_MS);
 }
 
+/** Hosts of all tries, in order. */
+function attemptedHosts({ streamInfo }: FormatContext): string | null {
+  const host = address(streamInfo.upstreamHost);
+  return host === null ? null : Array.from({ length: streamInfo.upstreamRequestAttempts }, () => host).join(',');
+}
+
+/** An address, or the network of so many bits that it is in. */
+function masked(ip: string, bits: number | null): string {
+  if (bits === null || ip.includes(':')) return ip;
+  const value = ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const kept = bits <= 0 ? 0 : Math.floor(value / 2 ** (32 - bits)) * 2 ** (32 - bits);
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(kept / 2 ** shift) % 256).join('.')}/${bits}`;
+}
+
 function address(of: Address | null): string | null {
   if (of === null) return null;
   return of.ip.includes(':') ? `[${of.ip}]:${of.port}` : `${of.ip}:${of.port}`;
@@ -293,6 +319,7 @@ function metadata(namespaces: Namespaces, [namespace = '', ...keys]: readonly st
 function metadataOf(argument: string | null): FormatReader {
   const [where = '', ...path] = (argument ?? '').split(':');
   if (where === 'DYNAMIC') return ({ streamInfo }) => metadata(streamInfo.dynamicMetadata, path);
+  if (where === 'CLUSTER') return ({ streamInfo }) => metadata(streamInfo.upstreamClusterMetadata, path);
   if (where === 'ROUTE') return ({ route }) => (route === null ? null : metadata(route.metadata, path));
   if (where === 'VIRTUAL_HOST') {
     return ({ route }) => (route === null ? null : metadata(route.virtualHost.metadata, path));

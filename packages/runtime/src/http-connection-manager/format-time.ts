@@ -58,6 +58,39 @@ function strftime(date: Date, code: string): string | null {
       return '+0000';
     case 'Z':
       return 'UTC';
+    default:
+      return rareCode(date, code);
+  }
+}
+
+const LONG_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const DAY_MS = 86_400_000;
+
+function rareCode(date: Date, code: string): string | null {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [year, month, day] = [two(date.getUTCFullYear() % 100), two(date.getUTCMonth() + 1), two(date.getUTCDate())];
+  const hour = date.getUTCHours();
+  switch (code) {
+    case 'y':
+      return year;
+    case 'D':
+      return `${month}/${day}/${year}`;
+    case 'j':
+      return String(Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / DAY_MS) + 1).padStart(3, '0');
+    case 'w':
+      return String(date.getUTCDay());
+    case 'u':
+      return String(date.getUTCDay() || 7);
+    case 'A':
+      return LONG_DAYS[date.getUTCDay()] ?? '';
+    case 'h':
+      return MONTHS[date.getUTCMonth()] ?? '';
+    case 'R':
+      return date.toISOString().slice(11, 16);
+    case 'I':
+      return two(hour % 12 || 12);
+    case 'p':
+      return hour < 12 ? 'AM' : 'PM';
     case '%':
       return '%';
     default:

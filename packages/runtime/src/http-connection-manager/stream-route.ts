@@ -50,6 +50,7 @@ export class StreamRoute {
     const known = cluster === null ? undefined : server.clusters.get(cluster);
     streamInfo.upstreamCluster = known === undefined ? null : cluster;
     streamInfo.upstreamClusterAlias = known?.alias ?? null;
+    streamInfo.upstreamClusterMetadata = known?.metadata ?? new Map();
     (trace.recorder.attribution.current ?? trace).emit({
       kind: 'route-selected',
       virtualHost: selected?.virtualHost.name ?? null,

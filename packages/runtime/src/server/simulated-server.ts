@@ -132,7 +132,8 @@ export class SimulatedServer {
     const unsimulated = (what: string) => this.#tellNotSimulated(what);
     const config = readHcmConfig(httpConnectionManager, unsimulated);
     checkAccessLogs(httpConnectionManager['access_log'] ?? httpConnectionManager['accessLog']);
-    const accessLog = new AccessLog(scenario.access_log ?? {}, unsimulated);
+    const logged = (what: string) => this.#tellNotSimulated(what, ['access_log']);
+    const accessLog = new AccessLog(scenario.access_log ?? {}, logged);
     const { clusters = [], answers = {}, listener = {} } = this.#options;
     for (const field of Object.keys(listener)) {
       if (!LISTENER_FIELDS.has(field)) unsimulated(`listener.${field}`);
@@ -232,11 +233,11 @@ export class SimulatedServer {
     });
   }
 
-  #tellNotSimulated(what: string): void {
+  #tellNotSimulated(what: string, affects: readonly string[] = ['*']): void {
     if (this.#notSimulated.has(what)) return;
     this.#notSimulated.add(what);
     const { recorder } = this.#options;
-    recorder.emitter().emit({ kind: 'not-simulated', what, why: 'not part of the simulator yet', affects: ['*'] });
+    recorder.emitter().emit({ kind: 'not-simulated', what, why: 'not part of the simulator yet', affects });
   }
 
   // --- the scenario

@@ -40,6 +40,7 @@ export class StreamInfoImpl implements StreamInfo {
   upstreamCluster: string | null = null;
   /** The name under which the cluster shows in logs, when that is another (`alt_stat_name`). */
   upstreamClusterAlias: string | null = null;
+  upstreamClusterMetadata: ReadonlyMap<string, ReadonlyMap<string, MetadataValue>> = new Map();
   upstreamHost: Address | null = null;
   upstreamProtocol: 'HTTP/1.1' | 'HTTP/2' | null = null;
   upstreamTransportFailureReason: string | null = null;

@@ -73,7 +73,7 @@ export class Cluster {
     this.maxRequests = breaker(config, 'max_requests');
     this.maxPending = breaker(config, 'max_pending_requests');
     this.maxConnections = breaker(config, 'max_connections');
-    this.metadata = new Map();
+    this.metadata = filterMetadata(config['metadata']);
     this.#answers = answers;
   }
 
@@ -122,6 +122,16 @@ function firstEndpoint(config: YamlMessage): string | null {
     }
   }
   return null;
+}
+
+function filterMetadata(metadata: unknown): Map<string, ReadonlyMap<string, MetadataValue>> {
+  const fields = message(message(metadata)['filter_metadata'] ?? message(metadata)['filterMetadata']);
+  return new Map(
+    Object.entries(fields).map(([name, of]) => [
+      name,
+      new Map(Object.entries(message(of)) as [string, MetadataValue][]),
+    ]),
+  );
 }
 
 function breaker(config: YamlMessage, field: string): number | null {
