@@ -65,10 +65,12 @@ const KNOWN: Readonly<Record<string, Problem>> = {
   },
 };
 
+type Validation = { instancePath?: string; message?: string; params?: { additionalProperty?: unknown } };
+
 type RouteError = Error & {
   code?: string;
   statusCode?: number;
-  validation?: { instancePath?: string; message?: string }[];
+  validation?: Validation[];
   validationContext?: string;
 };
 
@@ -112,12 +114,7 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, message: 
 
 function problemsOf(error: RouteError, status: number): readonly Problem[] {
   if (error.validation) {
-    return error.validation.map((v) => ({
-      code: 'invalid-request',
-      path: v.instancePath ?? '',
-      message: `The request ${error.validationContext ?? 'body'} ${v.message ?? 'is not valid'}.`,
-      hint: 'See /api/openapi.json.',
-    }));
+    return error.validation.map((v) => invalid(v, error.validationContext ?? 'body'));
   }
   const known = error.code === undefined ? undefined : KNOWN[error.code];
   if (known) return [known];
@@ -148,4 +145,18 @@ function problemsOf(error: RouteError, status: number): readonly Problem[] {
       hint: 'Try again, and report it with the project if it happens again.',
     },
   ];
+}
+
+/** What a schema says about a request, with the field that it is about. */
+function invalid({ instancePath = '', message, params }: Validation, context: string): Problem {
+  const extra = params?.additionalProperty;
+  return {
+    code: 'invalid-request',
+    path: typeof extra === 'string' ? `${instancePath}/${extra}` : instancePath,
+    message:
+      typeof extra === 'string'
+        ? `There is no field "${extra}" here.`
+        : `${instancePath === '' ? `The request ${context}` : instancePath} ${message ?? 'is not valid'}.`,
+    hint: 'See /api/openapi.json.',
+  };
 }
