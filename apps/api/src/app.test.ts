@@ -389,14 +389,54 @@ describe('exports', () => {
     expect(answer.json()).toMatchObject({ code });
   });
 
-  it('refuse other media', async () => {
-    const answer = await app.inject({
-      method: 'POST',
-      url: '/api/exports',
-      payload: 'a: 1',
-      headers: { 'content-type': 'text/yaml' },
-    });
+  it('take a module that stands in the project', async () => {
+    const answer = await post({ target: 'envoy-filter', project: moduleProject({ base64: 'AGFzbQEAAAA=' }), options });
+    // An empty module is no filter, and Envoy says so: its bytes were found.
+    expect(answer.json()).toMatchObject({ code: 'config-rejected' });
+  });
+
+  it.each([
+    [
+      { target: 'envoy-filter', project: 1, options },
+      { path: '/project', message: '/project must be object.' },
+    ],
+    [
+      { target: 'envoy-filter', project, options, extra: 1 },
+      { path: '/extra', message: 'There is no field "extra" here.' },
+    ],
+    [
+      { project, options },
+      { path: '', message: expect.stringContaining('target') },
+    ],
+    [
+      { target: 'envoy-filter', project, options: { ...options, workload: { 'a b': 'c' } } },
+      { path: '/options/workload/a b', hint: expect.stringContaining('Kubernetes labels') },
+    ],
+  ])('tell which field is wrong: %#', async (payload, problem) => {
+    expect((await post(payload)).json()).toMatchObject(problem);
+  });
+
+  it('refuse bytes that are no UTF-8, which would become other characters in the code', async () => {
+    const text = JSON.stringify({ target: 'envoy-filter', project, options });
+    const answer = await sendBody(Buffer.from(text.replace('yes', '\u00ff'), 'latin1'), 'application/json');
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ code: 'not-utf8' });
+  });
+
+  it('refuse compressed bodies', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const answer = await app.inject({ method: 'POST', url: '/api/exports', payload: '{}', headers });
+    expect(answer.statusCode).toBe(415);
+    expect(answer.json()).toMatchObject({ code: 'wrong-encoding' });
+  });
+
+  it.each(['text/yaml', 'text/plain', 'application/wasm', 'nonsense'])('refuse %s', async (type) => {
+    const answer = await sendBody(Buffer.from('a: 1'), type);
     expect(answer.statusCode).toBe(415);
     expect(answer.json()).toMatchObject({ code: 'wrong-media-type' });
   });
 });
+
+function sendBody(payload: Buffer, type: string) {
+  return app.inject({ method: 'POST', url: '/api/exports', payload, headers: { 'content-type': type } });
+}
