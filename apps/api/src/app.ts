@@ -44,6 +44,7 @@ export async function buildApp(config: Config): Promise<FastifyInstance> {
 
   const modules = new ModuleStore(join(config.dataRoot, 'modules'));
   const prover = new Prover();
+  app.addHook('onListen', async () => prover.warmUp());
   app.addHook('onClose', () => prover.close());
   await healthRoutes(app);
   const realEnvoy = new RealEnvoy(config.realEnvoy);

@@ -53,6 +53,11 @@ describe('Prover', () => {
     expect(await answers[17]).toMatchObject({ ok: false, problems: [{ code: 'proof-failed' }] });
   });
 
+  it('gives each job a thread of its own, kept ready or not', async () => {
+    prover.warmUp();
+    for (let i = 0; i < 3; i++) expect(await prover.prove(job())).toMatchObject({ ok: true });
+  });
+
   it('stops when nobody waits any more, and goes on with the next', async () => {
     const gone = new AbortController();
     const left = prover.prove(job(), gone.signal);

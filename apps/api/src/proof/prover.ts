@@ -28,6 +28,9 @@ export class Prover {
   /** Places that are taken; a job that ends gives its place to the one that waits longest. */
   #taken = 0;
   #closed = false;
+  /** A thread that has loaded the engine and waits for its one job; null when none is kept. */
+  #spare: Worker | null = null;
+  #keepsSpare = false;
 
   constructor(deadlineMs = DEADLINE_MS) {
     this.#deadlineMs = deadlineMs;
@@ -50,18 +53,36 @@ export class Prover {
     }
   }
 
+  /** Keeps a thread ready from now on: loading the engine takes longer than most proofs. */
+  warmUp(): void {
+    this.#keepsSpare = true;
+    if (this.#closed || this.#spare) return;
+    const spare = startThread();
+    this.#spare = spare;
+    const lost = (): void => {
+      if (this.#spare === spare) this.#spare = null;
+    };
+    spare.once('error', lost);
+    spare.once('exit', lost);
+    spare.unref();
+  }
+
   /** Ends all threads; jobs that wait are not begun. */
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#running].map((worker) => worker.terminate()));
+    const threads = [...this.#running, ...(this.#spare ? [this.#spare] : [])];
+    await Promise.all(threads.map((worker) => worker.terminate()));
+  }
+
+  #takeThread(): Worker {
+    const worker = this.#spare ?? startThread();
+    this.#spare = null;
+    worker.ref();
+    return worker;
   }
 
   #run(job: ProofJob, gone: AbortSignal): Promise<Opened<ExportProof>> {
-    const worker = new Worker(new URL('./prove.worker.ts', import.meta.url), {
-      workerData: job,
-      env: {},
-      resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64, stackSizeMb: 8 },
-    });
+    const worker = this.#takeThread();
     this.#running.add(worker);
     return new Promise((resolve) => {
       const finish = (answer: Opened<ExportProof>) => {
@@ -69,14 +90,24 @@ export class Prover {
         this.#running.delete(worker);
         resolve(answer);
         void worker.terminate();
+        if (this.#keepsSpare) this.warmUp();
       };
       const timer = setTimeout(() => finish(timedOut()), this.#deadlineMs);
       gone.addEventListener('abort', () => finish(failed('nobody waits for it')), { once: true });
       worker.once('message', finish);
       worker.once('error', (error) => finish(failed(error.message)));
       worker.once('exit', () => finish(failed('the thread ended')));
+      worker.postMessage(job);
     });
   }
+}
+
+/** A thread with a bounded heap and without the server's environment. */
+function startThread(): Worker {
+  return new Worker(new URL('./prove.worker.ts', import.meta.url), {
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 64, stackSizeMb: 8 },
+  });
 }
 
 function busy(): Opened<ExportProof> {
