@@ -105,7 +105,7 @@ export class ActiveStream implements FilterManagerStream {
     this.#manager.decodeHeaders(headers, endStream);
   }
 
-  /** A request that goes through the filters once more; it was prepared the first time. */
+  /** A request once more; it was prepared the first time. */
   onRecreated(headers: HeaderMapImpl, body: Uint8Array | null): void {
     this.#onRequestComplete();
     this.#manager.adopt(headers);
@@ -224,7 +224,7 @@ export class ActiveStream implements FilterManagerStream {
     const { streamInfo, downstream } = this.#options;
     streamInfo.responseCodeDetails = 'internal_redirect';
     this.#end();
-    downstream.recreate(headers, body, streamInfo.internalRedirects + 1);
+    downstream.recreate(headers, body, streamInfo.carriedOver());
   }
 
   pauseRequest(): void {

@@ -8,7 +8,7 @@ import { HeldWrites } from '../upstream/held-writes.ts';
 import { frameResponse, type Http1Framing } from '../upstream/http1-framing.ts';
 import type { ActiveStream } from './active-stream.ts';
 import { closesConnection, merged, sentHeaders } from './client-request.ts';
-import type { Downstream } from './downstream.ts';
+import type { CarriedOver, Downstream } from './downstream.ts';
 import type { HcmConfig } from './hcm-config.ts';
 import { Http2BodyRules } from './http2-request-codec.ts';
 import { decodeHead } from './request-codec.ts';
@@ -28,7 +28,7 @@ export type ClientConnectionOptions = {
   readonly leavesAfterRequest: boolean;
   readonly stats: HcmStats;
   /** Makes the stream of a request that goes through the filters again. */
-  recreate(internalRedirects: number): ActiveStream;
+  recreate(carried: CarriedOver): ActiveStream;
   readonly onOver: () => void;
 };
 
@@ -360,8 +360,8 @@ export class ClientConnection implements Downstream {
     }
   }
 
-  recreate(headers: HeaderMapImpl, body: Uint8Array | null, internalRedirects: number): void {
-    const stream = this.#options.recreate(internalRedirects);
+  recreate(headers: HeaderMapImpl, body: Uint8Array | null, carried: CarriedOver): void {
+    const stream = this.#options.recreate(carried);
     this.#stream = stream;
     stream.onRecreated(headers, body);
   }

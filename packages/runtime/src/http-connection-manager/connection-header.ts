@@ -18,8 +18,8 @@ export function sanitizeConnectionHeader(headers: HeaderMapImpl): boolean {
   for (const token of tokens) {
     const name = token.trim().toLowerCase();
     if (PROTECTED.has(name) || name.startsWith(':')) return false;
-    const named = OPTIONS.has(name) ? undefined : headers.get(name);
-    if (named === undefined) {
+    const named = headers.get(name) ?? '';
+    if (OPTIONS.has(name)) {
       left.push(token);
     } else if (name === 'te' && named.length > MOST_TE_BYTES) {
       return false;

@@ -111,7 +111,8 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   UPSTREAM_HOST: plain(({ streamInfo }) => address(streamInfo.upstreamHost)),
   UPSTREAM_HOST_NAME: plain(({ streamInfo }) => address(streamInfo.upstreamHost)),
   UPSTREAM_HOST_NAME_WITHOUT_PORT: plain(({ streamInfo }) => streamInfo.upstreamHost?.ip ?? null),
-  UPSTREAM_HOSTS_ATTEMPTED: plain(attemptedHosts),
+  // Each host once: a cluster has only one here.
+  UPSTREAM_HOSTS_ATTEMPTED: plain(({ streamInfo }) => address(streamInfo.upstreamHost)),
   UPSTREAM_REMOTE_ADDRESS: plain(({ streamInfo }) => address(streamInfo.upstreamHost)),
   UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT: plain(({ streamInfo }) => streamInfo.upstreamHost?.ip ?? null),
   UPSTREAM_REMOTE_PORT: plain(({ streamInfo }) => streamInfo.upstreamHost?.port ?? null),
@@ -280,12 +281,6 @@ function grpcStatus(argument: string | null): FormatReader {
 
 function sinceStart(streamInfo: StreamInfoImpl, moment: number | null): number | null {
   return moment === null ? null : Math.floor((moment - streamInfo.startTime) / NS_PER_MS);
-}
-
-/** Hosts of all tries, in order. */
-function attemptedHosts({ streamInfo }: FormatContext): string | null {
-  const host = address(streamInfo.upstreamHost);
-  return host === null ? null : Array.from({ length: streamInfo.upstreamRequestAttempts }, () => host).join(',');
 }
 
 /** An address, or the network of so many bits that it is in. */

@@ -15,6 +15,8 @@ export type HcmConfig = {
   readonly skipXffAppend: boolean;
   readonly xffTrustedHops: number;
   readonly internalAddresses: CidrList;
+  /** `x-forwarded-client-cert` of a client without TLS stays. */
+  readonly keepsClientCert: boolean;
   readonly generateRequestId: boolean;
   readonly preserveExternalRequestId: boolean;
   readonly alwaysSetRequestIdInResponse: boolean;
@@ -104,7 +106,7 @@ function readFields(reader: MessageReader, unsimulated: Unsimulated): HcmConfig 
     statPrefix: reader.string('stat_prefix', { minLength: 1 }),
     routes,
     ...readAddressOptions(reader),
-    ...readHeaderOptions(reader, unsimulated),
+    ...readHeaderOptions(reader),
     paths: {
       normalize: reader.bool('normalize_path'),
       mergeSlashes: reader.bool('merge_slashes'),
@@ -153,12 +155,12 @@ function readAddressOptions(reader: MessageReader) {
 const SERVER_HEADER = ['OVERWRITE', 'APPEND_IF_ABSENT', 'PASS_THROUGH'] as const;
 const CERT_DETAILS = ['SANITIZE', 'FORWARD_ONLY', 'APPEND_FORWARD', 'SANITIZE_SET', 'ALWAYS_FORWARD_ONLY'] as const;
 
-function readHeaderOptions(reader: MessageReader, unsimulated: Unsimulated) {
+function readHeaderOptions(reader: MessageReader) {
   const forward = reader.enumeration('forward_client_cert_details', CERT_DETAILS, 'SANITIZE');
-  if (forward === 'ALWAYS_FORWARD_ONLY') unsimulated(`forward_client_cert_details: ${forward}`);
   const scheme = reader.raw('scheme_header_transformation');
   const overwrite = isYamlMessage(scheme) ? (scheme['scheme_to_overwrite'] ?? scheme['schemeToOverwrite']) : null;
   return {
+    keepsClientCert: forward === 'ALWAYS_FORWARD_ONLY',
     generateRequestId: reader.bool('generate_request_id', true),
     preserveExternalRequestId: reader.bool('preserve_external_request_id'),
     alwaysSetRequestIdInResponse: reader.bool('always_set_request_id_in_response'),

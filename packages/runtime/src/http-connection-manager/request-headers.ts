@@ -73,7 +73,7 @@ export function mutateRequestHeaders(headers: HeaderMapImpl, config: HcmConfig, 
     const replaces = edge && !config.preserveExternalRequestId;
     if (replaces || !headers.get('x-request-id')) headers.setInPlace('x-request-id', origin.random.uuid());
   }
-  headers.remove('x-forwarded-client-cert');
+  if (!config.keepsClientCert) headers.remove('x-forwarded-client-cert');
   return { remote };
 }
 

@@ -3,6 +3,7 @@ import { AccessLog, checkAccessLogs } from '../http-connection-manager/access-lo
 import { ActiveStream } from '../http-connection-manager/active-stream.ts';
 import { ClientConnection } from '../http-connection-manager/client-connection.ts';
 import type { HttpConnectionManager } from '../http-connection-manager/connection-manager.ts';
+import type { CarriedOver } from '../http-connection-manager/downstream.ts';
 import type { ChainEntry, WorkerChain } from '../http-connection-manager/filter-chain.ts';
 import { readHcmConfig } from '../http-connection-manager/hcm-config.ts';
 import { planRequest, type ScriptedRequest } from '../http-connection-manager/request-plan.ts';
@@ -305,9 +306,9 @@ export class SimulatedServer {
     // A refused HTTP/1.0 request is logged under the protocol that Envoy answers in.
     const refused = plan.protocol === 'HTTP/1.0' && !manager.config.acceptHttp10;
     const protocol = refused ? 'HTTP/1.1' : plan.protocol;
-    const makeStream = (streamTrace: TraceEmitter, internalRedirects: number): ActiveStream => {
+    const makeStream = (streamTrace: TraceEmitter, carried: CarriedOver): ActiveStream => {
       const streamInfo = this.#streamInfo(index, protocol, worker);
-      streamInfo.internalRedirects = internalRedirects;
+      Object.assign(streamInfo, carried);
       const options = { connectionManager: manager, worker, clientSent, downstream: client, streamInfo };
       return recorder.attribution.during(streamTrace, () => new ActiveStream({ ...options, trace: streamTrace }));
     };
@@ -320,10 +321,10 @@ export class SimulatedServer {
       deadlineMs,
       leavesAfterRequest: request.reset === 'after-request',
       stats: manager.stats,
-      recreate: (internalRedirects) => makeStream(newTrace(), internalRedirects),
+      recreate: (carried) => makeStream(newTrace(), carried),
       onOver,
     });
-    client.start(makeStream(trace, 0));
+    client.start(makeStream(trace, { internalRedirects: 0, bytesReceived: 0 }));
   }
 
   #streamInfo(index: number, protocol: StreamInfoImpl['protocol'], worker: SimulatedWorker): StreamInfoImpl {

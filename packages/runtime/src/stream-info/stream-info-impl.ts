@@ -67,6 +67,11 @@ export class StreamInfoImpl implements StreamInfo {
     this.downstreamLocalAddress = start.local;
     this.downstreamDirectLocalAddress = start.local;
   }
+
+  /** What the stream that follows an internal redirect begins with. */
+  carriedOver(): { readonly internalRedirects: number; readonly bytesReceived: number } {
+    return { internalRedirects: this.internalRedirects + 1, bytesReceived: this.bytesReceived };
+  }
 }
 
 /** Dynamic metadata of one stream. */
