@@ -44,4 +44,15 @@ describe('checkPerRouteTypes', () => {
       expect(() => checkPerRouteTypes({ route_config })).toThrow("Didn't find");
     }
   });
+
+  it('refuses what the filter of the type refuses, whether it is in the chain or not', () => {
+    const config = {
+      '@type': 'type.googleapis.com/envoy.extensions.filters.http.buffer.v3.BufferPerRoute',
+      buffer: { max_request_bytes: 0 },
+    };
+    const virtual_hosts = [{ routes: [{ typed_per_filter_config: { b: config } }] }];
+    expect(() => checkPerRouteTypes({ route_config: { virtual_hosts } })).toThrow(
+      'BufferValidationError.MaxRequestBytes: value must be greater than 0',
+    );
+  });
 });

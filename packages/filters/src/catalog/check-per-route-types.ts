@@ -5,11 +5,13 @@ import type { FilterExtension } from './filter-extension.ts';
 
 const FILTER_CONFIG = 'type.googleapis.com/envoy.config.route.v3.FilterConfig';
 
-const PER_ROUTE_TYPES = new Set(CATALOG.flatMap(({ perRouteTypeUrls }) => perRouteTypeUrls));
+const PER_ROUTE_TYPES = new Map(
+  CATALOG.flatMap((extension) => extension.perRouteTypeUrls.map((type) => [type, extension] as const)),
+);
 
 /**
  * Checks every `typed_per_filter_config` of a connection manager: its type must be one that Envoy has, of a filter that
- * can be configured by route. The entries' names play no part. Throws ConfigRejected with Envoy's text.
+ * can be configured by route, and that filter must accept it. The entries' names play no part. Throws ConfigRejected with Envoy's text.
  * Envoy: source/common/router/config_impl.cc `PerFilterConfigs`.
  */
 export function checkPerRouteTypes(httpConnectionManager: YamlMessage): void {
@@ -40,7 +42,11 @@ function checkEntry(name: string, config: unknown): void {
     return;
   }
   if (type === '') throw new ConfigRejected(`Didn't find a registered implementation for '${name}' with type URL: ''`);
-  if (PER_ROUTE_TYPES.has(type)) return;
+  const owner = PER_ROUTE_TYPES.get(type);
+  if (owner !== undefined) {
+    owner.checkPerRoute?.(config);
+    return;
+  }
   const extension = findFilterByType(type);
   if (extension === undefined) {
     throw new ConfigRejected(`Unable to parse JSON as proto (INVALID_ARGUMENT: could not find @type '${type}')`);

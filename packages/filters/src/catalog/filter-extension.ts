@@ -78,6 +78,11 @@ export type FilterExtension = {
   /** A small working per-route configuration; null when it has none. */
   readonly defaultPerRouteConfig: EnvoyMessage | null;
   /**
+   * Reads a per-route configuration only to see whether Envoy would refuse it: routes are read before the chain is made.
+   * Throws ConfigRejected with Envoy's text.
+   */
+  readonly checkPerRoute?: (message: EnvoyMessage) => unknown;
+  /**
    * Makes the factory of one thread from the `typed_config`.
    * Throws ConfigRejected with Envoy's text when Envoy would refuse the configuration.
    */

@@ -36,6 +36,7 @@ export const apiKeyAuth: FilterExtension = {
     key_sources: [{ header: 'x-api-key' }],
   },
   defaultPerRouteConfig: { '@type': API_KEY_AUTH_PER_ROUTE_TYPE, allowed_clients: ['one'] },
+  checkPerRoute: readApiKeyAuthPerRoute,
   createFactory(config, context) {
     const own = readApiKeyAuth(config);
     const perRoute = new PerRouteConfigs(context, apiKeyAuth.perRouteTypeUrls, (message) =>

@@ -19,6 +19,7 @@ export const basicAuth: FilterExtension = {
   since: '1.29',
   defaultConfig: { '@type': BASIC_AUTH_TYPE, users: USERS },
   defaultPerRouteConfig: { '@type': BASIC_AUTH_PER_ROUTE_TYPE, users: USERS },
+  checkPerRoute: readBasicAuthPerRoute,
   createFactory(config, context) {
     const own = readBasicAuth(config);
     const perRoute = new PerRouteConfigs(context, basicAuth.perRouteTypeUrls, (message) => {

@@ -37,6 +37,7 @@ export const buffer: FilterExtension = {
   since: '1.0',
   defaultConfig: { '@type': BUFFER_TYPE, max_request_bytes: 65536 },
   defaultPerRouteConfig: { '@type': BUFFER_PER_ROUTE_TYPE, disabled: true },
+  checkPerRoute: readPerRoute,
   createFactory(config, context) {
     const own = MessageReader.read(config, `${PACKAGE}.Buffer`, readLimit);
     const perRoute = new PerRouteConfigs(context, buffer.perRouteTypeUrls, readPerRoute);

@@ -31,6 +31,7 @@ export const compressor: FilterExtension = {
     compressor_library: { name: 'gzip', typed_config: { '@type': GZIP_TYPE } },
   },
   defaultPerRouteConfig: { '@type': COMPRESSOR_PER_ROUTE_TYPE, disabled: true },
+  checkPerRoute: readCompressorPerRoute,
   createFactory(config, context) {
     const own = readCompressor(config);
     const perRoute = new PerRouteConfigs(context, compressor.perRouteTypeUrls, readCompressorPerRoute);

@@ -25,6 +25,7 @@ export const cors: FilterExtension = {
     max_age: '600',
     allow_credentials: true,
   },
+  checkPerRoute: readCorsPolicy,
   createFactory(config, context) {
     readCors(config);
     const perRoute = new PerRouteConfigs(context, cors.perRouteTypeUrls, readCorsPolicy);

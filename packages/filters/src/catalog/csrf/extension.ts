@@ -36,6 +36,7 @@ export const csrf: FilterExtension = {
   since: '1.11',
   defaultConfig: EXAMPLE,
   defaultPerRouteConfig: EXAMPLE,
+  checkPerRoute: readPolicy,
   createFactory(config, context) {
     const own = readPolicy(config);
     const perRoute = new PerRouteConfigs(context, csrf.perRouteTypeUrls, readPolicy);

@@ -25,6 +25,7 @@ export const extAuthz: FilterExtension = {
     },
   },
   defaultPerRouteConfig: { '@type': EXT_AUTHZ_PER_ROUTE_TYPE, disabled: true },
+  checkPerRoute: readExtAuthzPerRoute,
   createFactory(config, context) {
     const own = readExtAuthz(config);
     const perRoute = new PerRouteConfigs(context, extAuthz.perRouteTypeUrls, readExtAuthzPerRoute);

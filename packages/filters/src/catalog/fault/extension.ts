@@ -28,12 +28,14 @@ export const fault: FilterExtension = {
     '@type': FAULT_TYPE,
     delay: { fixed_delay: '0.5s', percentage: { numerator: 100, denominator: 'HUNDRED' } },
   },
+  checkPerRoute: readFaultConfig,
   createFactory(config, context) {
     const own = readFaultConfig(config);
     const perRoute = new PerRouteConfigs(context, fault.perRouteTypeUrls, readFaultConfig);
     const surroundings = {
       statPrefix: `http.${context.statPrefix}.`,
       filterName: context.filterName,
+      noClusterStats: own.disableDownstreamClusterStats,
       load: context.process.of(LOAD),
       ofRoute: (callbacks: { perRouteConfig(): unknown }) => perRoute.of(callbacks.perRouteConfig()),
     };

@@ -19,6 +19,8 @@ export type FaultSurroundings = {
   readonly statPrefix: string;
   /** The filter's name in the chain: the namespace of its metadata. */
   readonly filterName: string;
+  /** The filter has no counters for the client's cluster, whatever the route says. */
+  readonly noClusterStats: boolean;
   readonly load: FaultLoad;
   /** The faults of a stream's route; null: those of the filter. */
   readonly ofRoute: (callbacks: DecoderFilterCallbacks) => FaultConfig | null;
@@ -168,6 +170,7 @@ export class FaultFilter implements HttpFilter {
     const prefix = `${this.#surroundings.statPrefix}fault.`;
     if (
       this.#downstreamCluster !== '' &&
+      !this.#surroundings.noClusterStats &&
       !this.#config.disableDownstreamClusterStats &&
       name !== 'response_rl_injected'
     ) {

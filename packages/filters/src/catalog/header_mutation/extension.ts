@@ -30,6 +30,7 @@ export const headerMutation: FilterExtension = {
     '@type': HEADER_MUTATION_PER_ROUTE_TYPE,
     mutations: { response_mutations: [{ append: { header: { key: 'x-route', value: '%ROUTE_NAME%' } } }] },
   },
+  checkPerRoute: readHeaderMutationPerRoute,
   createFactory(config, context) {
     const own = readHeaderMutationConfig(config);
     const perRoute = new PerRouteConfigs(context, headerMutation.perRouteTypeUrls, readHeaderMutationPerRoute);

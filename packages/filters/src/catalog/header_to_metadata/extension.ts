@@ -38,6 +38,7 @@ export const headerToMetadata: FilterExtension = {
   since: '1.9',
   defaultConfig: EXAMPLE,
   defaultPerRouteConfig: EXAMPLE,
+  checkPerRoute: readPerRoute,
   createFactory(config, context) {
     const own = readHeaderToMetadata(config);
     const perRoute = new PerRouteConfigs(context, headerToMetadata.perRouteTypeUrls, readPerRoute);

@@ -65,10 +65,11 @@ function applyRules(
     const value = foundValue(rule, headers);
     count('rules_processed');
     const target = value === null ? rule.missing : rule.present;
-    if (target === null) continue;
-    if (value === null) count('header_not_found');
-    // A header with an empty value is neither present nor missing.
-    if (value !== '') count(write(target, value ?? '', callbacks));
+    if (target !== null) {
+      if (value === null) count('header_not_found');
+      // A header with an empty value is neither present nor missing.
+      if (value !== '') count(write(target, value ?? '', callbacks));
+    }
     if (value !== null && rule.remove) headers.remove(rule.from.name);
   }
 }

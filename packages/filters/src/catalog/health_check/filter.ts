@@ -49,9 +49,9 @@ export class HealthCheckFilter implements HttpFilter {
     if (callbacks === null) return 'Continue';
     this.#matches = this.#config.headers.every((matcher) => matcher.matches(headers));
     if (!this.#matches) return 'Continue';
+    // Health checks are never traced, and the connection manager counts that once.
+    if (!callbacks.streamInfo.healthCheck) callbacks.worker.stats.add(this.#surroundings.tracingStat, 'counter', 1);
     callbacks.streamInfo.healthCheck = true;
-    // Health checks are never traced, and the connection manager counts that.
-    callbacks.worker.stats.add(this.#surroundings.tracingStat, 'counter', 1);
     if (this.#config.caches && this.#config.passThrough) this.#reportCache(callbacks);
     this.#handles = !this.#config.passThrough;
     if (!this.#handles) return 'Continue';

@@ -11,6 +11,14 @@ type Limiters = { readonly byMessage: WeakMap<object, Map<number, Limiter>> };
 const LIMITERS: ProcessSlot<Limiters> = { name: 'local rate limiters', create: () => ({ byMessage: new WeakMap() }) };
 const ALL_CONNECTIONS = -1;
 
+function readPerRoute(message: unknown): LocalRateLimitConfig {
+  const read = readLocalRateLimit(message);
+  if (read.limiter.defaultBucket === null) {
+    throw new ConfigRejected('local rate limit token bucket must be set for per filter configs');
+  }
+  return read;
+}
+
 /** `envoy.filters.http.local_ratelimit`. */
 export const localRateLimit: FilterExtension = {
   name: 'envoy.filters.http.local_ratelimit',
@@ -36,14 +44,12 @@ export const localRateLimit: FilterExtension = {
     filter_enabled: { default_value: { numerator: 100, denominator: 'HUNDRED' } },
     filter_enforced: { default_value: { numerator: 100, denominator: 'HUNDRED' } },
   },
+  checkPerRoute: readPerRoute,
   createFactory(config, context) {
     const own = readLocalRateLimit(config);
     const messages = new Map<LocalRateLimitConfig, object>([[own, config]]);
     const perRoute = new PerRouteConfigs(context, localRateLimit.perRouteTypeUrls, (message) => {
-      const read = readLocalRateLimit(message);
-      if (read.limiter.defaultBucket === null) {
-        throw new ConfigRejected('local rate limit token bucket must be set for per filter configs');
-      }
+      const read = readPerRoute(message);
       messages.set(read, message);
       return read;
     });

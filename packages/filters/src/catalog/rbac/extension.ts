@@ -27,6 +27,7 @@ export const rbac: FilterExtension = {
     },
   },
   defaultPerRouteConfig: { '@type': RBAC_PER_ROUTE_TYPE },
+  checkPerRoute: readRbacPerRoute,
   createFactory(config, context) {
     const own = readRbac(config);
     const perRoute = new PerRouteConfigs(context, rbac.perRouteTypeUrls, readRbacPerRoute);
