@@ -50,6 +50,10 @@ export class HeaderToMetadataFilter implements HttpFilter {
   }
 }
 
+type Failure = 'base64_decode_failed' | 'regex_substitution_failed';
+/** Failures are counted for both ways together. */
+const FAILURES: ReadonlySet<string> = new Set<Failure>(['base64_decode_failed', 'regex_substitution_failed']);
+
 function applyRules(
   way: 'request' | 'response',
   config: HeaderToMetadataConfig,
@@ -58,7 +62,7 @@ function applyRules(
 ): void {
   const count = (name: string | null) => {
     if (config.stats === null || name === null) return;
-    const stat = name === 'base64_decode_failed' ? name : `${way}_${name}`;
+    const stat = FAILURES.has(name) ? name : `${way}_${name}`;
     callbacks.worker.stats.add(config.stats + stat, 'counter', 1);
   };
   for (const rule of config[way]) {
@@ -88,10 +92,11 @@ function write(
   target: MetadataTarget,
   found: string,
   callbacks: StreamFilterCallbacks,
-): 'metadata_added' | 'base64_decode_failed' | null {
+): 'metadata_added' | Failure | null {
   let text = target.value !== '' ? target.value : byteStringToDisplay(found);
   if (target.value === '' && target.rewrite?.fits === true) {
     text = target.rewrite.regex.replaceAll(text, target.rewrite.substitution);
+    if (text === '') return 'regex_substitution_failed';
   }
   if (target.decodesBase64) {
     const decoded = decode(text);

@@ -39,6 +39,14 @@ describe('header_to_metadata', () => {
       [['x-a', 'v7']],
       '7',
     ],
+    [
+      'a rewrite to a group that is not there',
+      present({ regex_value_rewrite: { pattern: { regex: '[a-z]' }, substitution: '\\1' } }),
+      [['x-a', 'v7']],
+      'v7',
+    ],
+    ['base64 without padding', present({ encode: 'BASE64' }), [['x-a', 'YWI']], 'ab'],
+    ['base64 with bits over', present({ encode: 'BASE64' }), [['x-a', '12']], undefined],
     ['a cookie', { cookie: 'c', on_header_present: { key: 'k' } }, [['cookie', 'a=b; c="d"']], 'd'],
   ])('%s', (_, rule, headers, expected) => {
     const bytes = headers.map(([name, value]) => [name, Buffer.from(value).toString('latin1')] as const);
