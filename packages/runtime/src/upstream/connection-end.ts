@@ -15,6 +15,8 @@ export function endedEarly(reset: UpstreamReset, { raw }: { readonly raw: boolea
   switch (reset) {
     case 'protocol error':
       return ['upstream_cx_protocol_error', ...endedWhileActive(raw ? 'local' : 'remote')];
+    case 'broken head':
+      return ['upstream_cx_protocol_error', ...endedWhileActive('local')];
     case 'cut head':
       return ['upstream_cx_protocol_error', ...endedWhileActive('remote')];
     case 'remote reset':
@@ -35,6 +37,6 @@ export function endedEarly(reset: UpstreamReset, { raw }: { readonly raw: boolea
 /** The reasons by which Envoy tells its filters. */
 export function asEnvoySays(reset: UpstreamReset): UpstreamReset {
   if (reset === 'too many headers') return 'remote reset';
-  const broken = ['cut head', 'broken message', 'broken length', 'oversized head'].includes(reset);
+  const broken = ['broken head', 'cut head', 'broken message', 'broken length', 'oversized head'].includes(reset);
   return broken ? 'protocol error' : reset;
 }

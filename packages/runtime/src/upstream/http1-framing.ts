@@ -73,3 +73,12 @@ export function http1Fields(headers: HeaderPairs): HeaderPairs {
   }
   return fields;
 }
+
+/** Whether an answer's framing is one that Envoy takes for a broken protocol. */
+export function isBadlyFramed(status: number, fields: HeaderPairs): boolean {
+  const lengths = fields.filter(([name]) => name === 'content-length').map(([, value]) => value);
+  const codings = fields.filter(([name]) => name === 'transfer-encoding').map(([, value]) => value);
+  if (lengths.length > 1 || lengths.some((length) => !/^\d+$/.test(length))) return true;
+  if (codings.length > 0 && (lengths.length > 0 || !/^chunked$/i.test(codings.join(',')))) return true;
+  return status === 204 && (codings.length > 0 || lengths.some((length) => Number(length) > 0));
+}

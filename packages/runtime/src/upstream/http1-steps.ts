@@ -9,6 +9,8 @@ export type Http1Body = {
   readonly complete: boolean;
   readonly broken: boolean;
   readonly reset: boolean;
+  /** It came in one read with its head, which was looked at as a whole. */
+  readonly whole?: boolean;
 };
 
 /** When an answer comes, and over which wire. */
@@ -18,7 +20,7 @@ export type Http1Timing = { readonly wire: ResponseWire; readonly first: number;
 export function http1Steps(status: number, fields: HeaderPairs, body: Http1Body, timing: Http1Timing): ResponseStep[] {
   const { wire, first, delayMs } = timing;
   const visible = fields.filter(([name]) => name !== 'keep-alive' && name !== 'proxy-connection');
-  const told = status < 200 ? visible.filter(([name]) => name !== 'content-length') : visible;
+  const told = status < 200 || status === 204 ? visible.filter(([name]) => name !== 'content-length') : visible;
   const headers: HeaderPairs = [[':status', String(status)], ...told];
   const length = contentLength(fields);
   const bodiless = wire.method === 'HEAD' || status === 204 || status === 304 || length === 0;
@@ -27,7 +29,9 @@ export function http1Steps(status: number, fields: HeaderPairs, body: Http1Body,
   if (bodiless && body.reset && wire.method !== 'HEAD') {
     return [...steps, { step: 'reset', ...SETTLED, reset: 'connection termination' }];
   }
-  if (bodiless) return steps;
+  const surplus: ResponseStep = { step: 'surplus', ...SETTLED };
+  const bytes = body.pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (bodiless) return wire.method !== 'HEAD' && bytes > 0 && !body.whole ? [...steps, surplus] : steps;
   // Envoy's parser finds the message unfinished when the connection ends.
   if (body.reset) return [...steps, { step: 'reset', ...SETTLED, reset: 'protocol error' }];
   const isChunked = fields.some(([name, value]) => name === 'transfer-encoding' && /chunked/i.test(value));
@@ -42,10 +46,11 @@ export function http1Steps(status: number, fields: HeaderPairs, body: Http1Body,
   }
   // The last chunk and the end of the body are written at once, unless there are trailers or no chunks.
   const alone = isChunked && (body.trailers.length > 0 || pieces.length === 0);
-  return [
+  const end: ResponseStep[] = [
     ...steps,
     { step: 'data', ...(alone ? { ...SETTLED, delayMs } : SAME_READ), bytes: new Uint8Array(0), endStream: true },
   ];
+  return length !== null && bytes > length && body.whole !== true ? [...end, surplus] : end;
 }
 
 /** One piece of a body as it arrives. */

@@ -2,6 +2,7 @@ import { type ByteString, byteStringToBytes } from '../http/byte-string.ts';
 import { isHeaderName } from '../http/check-headers.ts';
 import { type Http1Message, readHttp1Message } from '../http/http1-message.ts';
 import type { HeaderPairs } from '../trace/trace-event.ts';
+import { isBadlyFramed } from './http1-framing.ts';
 import { http1Steps } from './http1-steps.ts';
 import type { ResponseStep, ResponseWire, UpstreamReset } from './response-step.ts';
 
@@ -39,11 +40,7 @@ function isBroken({ head }: Http1Message, fields: HeaderPairs, status: number): 
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(head.text) || head.badLine) return true;
   if (fields.length > MOST_HEADERS || fields.some(([name]) => !isHeaderName(name) || name.startsWith(':'))) return true;
-  const lengths = fields.filter(([name]) => name === 'content-length').map(([, value]) => value);
-  const codings = fields.filter(([name]) => name === 'transfer-encoding').map(([, value]) => value);
-  if (lengths.length > 1 || lengths.some((length) => !/^\d+$/.test(length))) return true;
-  if (codings.length > 0 && (lengths.length > 0 || !/^chunked$/i.test(codings.join(',')))) return true;
-  return status === 204 && (codings.length > 0 || lengths.some((length) => Number(length) > 0));
+  return isBadlyFramed(status, fields);
 }
 
 function bodyOf(message: Http1Message, fields: HeaderPairs) {
@@ -57,6 +54,7 @@ function bodyOf(message: Http1Message, fields: HeaderPairs) {
     complete: framed ? message.complete : true,
     broken: message.broken,
     reset: false,
+    whole: true,
   };
 }
 

@@ -1,5 +1,6 @@
 import { borderToByteString } from '../http/byte-string.ts';
 import type { HeaderPairs } from '../trace/trace-event.ts';
+import { isBadlyFramed } from './http1-framing.ts';
 import { dataSteps, http1Steps, SETTLED } from './http1-steps.ts';
 import { holdToHttp2Rules } from './http2-answer-rules.ts';
 import { planRawResponse } from './raw-response.ts';
@@ -50,6 +51,9 @@ function planHttp1(answer: ScriptedAnswer, first: number, wire: ResponseWire): R
   const framed = fields.some(([name]) => name === 'content-length' || name === 'transfer-encoding');
   if (!framed && status >= 200 && status !== 204 && status !== 304) {
     fields.push(hasBody ? ['transfer-encoding', 'chunked'] : ['content-length', '0']);
+  }
+  if (isBadlyFramed(status, fields)) {
+    return [{ step: 'reset', delayMs: first, pace: 'next-read', reset: 'broken head' }];
   }
   const body = { pieces, trailers, complete: true, broken: false, reset: answer.reset === 'after-headers' };
   return http1Steps(status, fields, body, { wire, first, delayMs: answer.chunk_delay_ms ?? 0 });

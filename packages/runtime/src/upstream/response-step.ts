@@ -7,6 +7,8 @@ export type UpstreamReset =
   | 'remote reset'
   | 'remote refused stream reset'
   | 'protocol error'
+  /** A head that Envoy does not take. */
+  | 'broken head'
   /** The connection ended inside of a head. */
   | 'cut head'
   /** HTTP/2: the connection ends because of a message that may not be. */

@@ -142,6 +142,7 @@ export class UpstreamExchange {
       const http2 = cluster.protocol === 'HTTP/2';
       if (this.#headersSent)
         this.#options.record('request', { part: 'reset', reason: http2 ? 'RST_STREAM' : 'connection closed' });
+      if (this.#closesAfterwards && !http2) this.#count(['upstream_cx_close_notify']);
       this.#count(http2 ? ['http2.tx_reset', 'upstream_rq_tx_reset'] : endedWhileActive('local'));
     }
   }
