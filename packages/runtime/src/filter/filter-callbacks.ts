@@ -15,6 +15,11 @@ export type LocalReply = {
   readonly grpcStatus: number | null;
   /** RESPONSE_CODE_DETAILS; white space becomes `_`. */
   readonly details: string;
+  /**
+   * Response headers without a body, of a filter's own making: neither the route nor `local_reply_config` changes them, and
+   * gRPC clients get them as they are.
+   */
+  readonly plain?: boolean;
 };
 
 /** What a filter may ask of its stream in either direction. Envoy: envoy/http/filter.h `StreamFilterCallbacks`. */

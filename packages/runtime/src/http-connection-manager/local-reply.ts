@@ -29,8 +29,9 @@ export type PreparedLocalReply = { readonly headers: HeaderMapImpl; readonly bod
 /** Builds status, headers and body of a local reply. Envoy: source/common/http/utility.cc `prepareLocalReply`. */
 export function prepareLocalReply(reply: LocalReply, context: LocalReplyContext): PreparedLocalReply {
   const headers = HeaderMapImpl.of('response-headers', [[':status', String(reply.code)]]);
-  context.finalize(headers, 'before');
+  if (reply.plain !== true) context.finalize(headers, 'before');
   for (const [name, value] of reply.headers) headers.add(name, value);
+  if (reply.plain === true) return { headers, body: new Uint8Array(0) };
   context.finalize(headers, 'after');
   const draft: LocalReplyDraft = { headers, code: reply.code, body: reply.body, contentType: 'text/plain' };
   const ownContentType = headers.get('content-type') ?? '';

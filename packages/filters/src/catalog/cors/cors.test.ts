@@ -45,6 +45,7 @@ describe('cors preflight', () => {
       code: 200,
       body: '',
       grpcStatus: null,
+      plain: true,
       details: 'cors_response',
       headers: [
         ['access-control-allow-origin', 'https://a'],

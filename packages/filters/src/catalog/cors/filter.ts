@@ -53,6 +53,7 @@ export class CorsFilter implements HttpFilter {
       body: '',
       headers: this.#preflightHeaders(headers, requestedMethod),
       grpcStatus: null,
+      plain: true,
       details: 'cors_response',
     });
     return 'StopIteration';
