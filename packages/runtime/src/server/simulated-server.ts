@@ -91,7 +91,7 @@ export class SimulatedServer {
   readonly #startEpochMs: number;
   #manager: HttpConnectionManager | null = null;
   #clusters: ClusterManager | null = null;
-  #clientSent = new ClientSent();
+  #clientSent = ClientSent.ofNobody();
   #calls = 0;
   #streams = 0;
   #finished = 0;

@@ -3,6 +3,13 @@ export class ClientSent {
   #sent = false;
   readonly #waiting: (() => void)[] = [];
 
+  /** Before the first client there is nothing to wait for: callouts that are made while the configuration loads. */
+  static ofNobody(): ClientSent {
+    const nobody = new ClientSent();
+    nobody.markSent();
+    return nobody;
+  }
+
   /** Runs `work` when the client has sent everything: now, or later. */
   whenSent(work: () => void): void {
     if (this.#sent) work();
