@@ -283,6 +283,8 @@ function stepRun(machine: Machine, coroutine: Coroutine, frame: Frame, received:
     }
     const request = step.value;
     const callee = request[0];
+    // A library function may call for ever what has neither loop nor call.
+    machine.charge(1);
     if (callee instanceof HostFunction && callee.kind === 1) {
       machine.argumentCount = request.length - 1;
       value = callee.valueBody(request[1], request[2], request[3]);

@@ -672,6 +672,7 @@ export function interpret(machine: Machine): void {
             continue;
           }
           r = answer;
+          budget = machine.budget;
         }
         if (r === (i >>> 24 === 1)) pc = code[pc]!;
         else pc++;
@@ -693,6 +694,7 @@ export function interpret(machine: Machine): void {
             continue;
           }
           r = answer;
+          budget = machine.budget;
         }
         if (r === (i >>> 24 === 1)) pc = code[pc]!;
         else pc++;
@@ -712,6 +714,7 @@ export function interpret(machine: Machine): void {
             continue;
           }
           r = answer;
+          budget = machine.budget;
         }
         if (r === (i >>> 24 === 1)) pc = code[pc]!;
         else pc++;
@@ -743,6 +746,7 @@ export function interpret(machine: Machine): void {
             continue;
           }
           r = answer;
+          budget = machine.budget;
         }
         if (r === (i >>> 24 === 1)) pc = code[pc]!;
         else pc++;
@@ -764,6 +768,7 @@ export function interpret(machine: Machine): void {
             continue;
           }
           r = answer;
+          budget = machine.budget;
         }
         if (r === (i >>> 24 === 1)) pc = code[pc]!;
         else pc++;
@@ -785,6 +790,7 @@ export function interpret(machine: Machine): void {
             continue;
           }
           r = answer;
+          budget = machine.budget;
         }
         if (r === (i >>> 24 === 1)) pc = code[pc]!;
         else pc++;
@@ -806,6 +812,7 @@ export function interpret(machine: Machine): void {
             continue;
           }
           r = answer;
+          budget = machine.budget;
         }
         if (r === (i >>> 24 === 1)) pc = code[pc]!;
         else pc++;

@@ -172,6 +172,9 @@ export function arithmetic(
   right: LuaValue,
   returnTo: number,
 ): void {
+  // Long texts take their time.
+  if (typeof left === 'string') machine.budget -= left.length >> 4;
+  if (typeof right === 'string') machine.budget -= right.length >> 4;
   const a = toNumber(left);
   const b = toNumber(right);
   if (a !== undefined && b !== undefined) {
@@ -180,6 +183,7 @@ export function arithmetic(
   }
   const wide = calculateInt64(operator, left, right);
   if (wide !== undefined) {
+    machine.budget -= operator === 'pow' ? 16 : 2;
     coroutine.stack[returnTo] = wide;
     return;
   }
@@ -256,7 +260,10 @@ export function less(
   right: LuaValue,
   sense: boolean,
 ): boolean | typeof PENDING {
-  if (typeof left === 'string' && typeof right === 'string') return operator === '<' ? left < right : left <= right;
+  if (typeof left === 'string' && typeof right === 'string') {
+    machine.budget -= Math.min(left.length, right.length) >> 6;
+    return operator === '<' ? left < right : left <= right;
+  }
   const wide = compareInt64(operator, left, right);
   if (wide !== undefined) return wide;
   if (left instanceof Int64 || right instanceof Int64) throw int64OperandError(frame, 'compare', left, right);

@@ -29,11 +29,8 @@ describe('the Lua API list', () => {
   });
 
   it('is what the engine has', () => {
-    expect([...streamHandleClass.members.keys()].sort()).toEqual(
-      luaApiObject('handle')
-        .methods.map(({ name }) => name)
-        .sort(),
-    );
+    const methods = [...streamHandleClass.members.keys()].filter((name) => !name.startsWith('__'));
+    expect(new Set(methods)).toEqual(new Set(luaApiObject('handle').methods.map(({ name }) => name)));
     expect(LUA_HANDLERS.map(({ path }) => path)).toEqual(['request', 'response']);
   });
 });

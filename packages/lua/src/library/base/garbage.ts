@@ -9,6 +9,9 @@ const settings = new StateSlot(() => ({ pause: 200, stepMultiplier: 200, isStopp
 
 const OPTIONS = ['stop', 'restart', 'collect', 'count', '\xff', 'step', 'setpause', 'setstepmul', '\xff', 'isrunning'];
 
+/** A walk costs one unit of the budget for this many bytes in use. */
+const BYTES_PER_UNIT = 32;
+
 /** Kilobytes in use. */
 function kilobytes(call: HostCall): number {
   return call.state.bytesInUse / 1024;
@@ -16,6 +19,8 @@ function kilobytes(call: HostCall): number {
 
 /** A full collection: the `__gc` of proxies that died run at once, and what they raise is lost. */
 function collect(call: HostCall): number {
+  // It walks over everything that is alive.
+  call.charge(1000 + Math.floor(call.state.bytesInUse / BYTES_PER_UNIT));
   const dead = call.state.collectGarbage();
   if (dead.length === 0) return call.one(0);
   return call.run(function* (own) {

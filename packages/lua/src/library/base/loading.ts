@@ -14,7 +14,7 @@ import { pcall } from './protected-calls.ts';
 
 const BINARY_MARK = '\x1b';
 /** Bytes of source that cost one unit of the budget. */
-const BYTES_PER_UNIT = 16;
+const BYTES_PER_UNIT = 2;
 
 /** Compiles for a script: the function as the only result, or nil and the message. */
 function loadText(call: HostCall, source: string, name: string, mode: string | undefined, env: unknown): number {

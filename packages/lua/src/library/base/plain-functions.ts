@@ -56,17 +56,18 @@ function parseInBase(text: string, base: number): number | undefined {
   const sign = text[at] === '-' ? -1 : 1;
   if (text[at] === '-' || text[at] === '+') at++;
   if (base === 16 && /^0[xX][0-9a-fA-F]/.test(text.slice(at, at + 3))) at += 2;
+  const most = (1n << 64n) - 1n;
   let value = 0n;
   const first = at;
   for (; at < end; at++) {
     const digit = Number.parseInt(text[at]!, 36);
     if (!(digit < base)) break;
-    value = value * BigInt(base) + BigInt(digit);
+    // Beyond 64 bits it stays what it is.
+    if (value <= most) value = value * BigInt(base) + BigInt(digit);
   }
   if (at === first) return undefined;
   while (at < end && isSpace(text.charCodeAt(at))) at++;
   if (at < end) return undefined;
-  const most = (1n << 64n) - 1n;
   return sign * Number(value > most ? most : value);
 }
 
@@ -75,7 +76,10 @@ export const tonumber = hostFunction('tonumber', (call) => {
   if (base === 10) {
     const value = call.checkAny(1);
     if (typeof value === 'number') return call.one(value);
-    if (typeof value === 'string') return call.one(textToNumber(value));
+    if (typeof value === 'string') {
+      call.charge(value.length >> 4);
+      return call.one(textToNumber(value));
+    }
     return call.one(value instanceof Int64 ? int64ToNumber(value) : undefined);
   }
   const text = call.checkString(1);

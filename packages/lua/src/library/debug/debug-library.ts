@@ -25,6 +25,7 @@ const traceback = hostFunction('traceback', (call) => {
   // LuaJIT takes an explicit nil for a message too.
   if (message === undefined && call.count > shift) return call.one(undefined);
   const level = call.optInt32(shift + 2, coroutine === call.coroutine ? 1 : 0);
+  call.charge(coroutine.depth << 3);
   const text = tracebackText(call.state, coroutine, level, coroutine === call.coroutine ? [OWN_LINE] : []);
   return call.one(message === undefined ? text : `${plainText(call.state, message)}\n${text}`);
 });

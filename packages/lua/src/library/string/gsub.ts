@@ -117,7 +117,7 @@ export const gsub = hostFunction('gsub', (call) => {
   const limit = call.optInteger(4, subject.length + 1) | 0;
   const kind = replacementOf(call, call.arg(3));
   const replacer = new Replacer(call, subject, pattern, limit);
-  if (typeof kind === 'string') return withPatternErrors(call, () => replaceByText(replacer, kind));
+  if (typeof kind === 'string') return withPatternErrors(call, () => replaceByText(call, replacer, kind));
   if (kind instanceof LuaTable && kind.metatable === undefined) {
     return withPatternErrors(call, () => replaceByTable(replacer, kind));
   }
@@ -131,9 +131,11 @@ function replacementOf(call: HostCall, value: LuaValue): Replacement {
   throw call.argumentError(3, 'string/function/table expected');
 }
 
-function replaceByText(replacer: Replacer, template: string): number {
+function replaceByText(call: HostCall, replacer: Replacer, template: string): number {
   const plain = template.indexOf('%') < 0;
+  const cost = plain ? 0 : template.length >> 1;
   for (let match = replacer.next(); match !== undefined; match = replacer.next()) {
+    call.charge(cost);
     replacer.replace(match, plain ? template : fillIn(template, replacer.matcher, match));
   }
   return replacer.finish();
