@@ -1158,6 +1158,194 @@ return next({1LL, nil, 3LL}, 1)
 return #{[1] = 1LL, [2] = 2LL, [4] = 4LL}
 ---
 return #{1LL, print, nil, 4}
+---
+local t = {} for i = 1, 70 do t[#t+1] = "local a" .. i .. " = " .. i end return loadstring("local function f() " .. table.concat(t, " ") .. " local function g() return " .. (function() local s = {} for i = 1, 70 do s[i] = "a" .. i end return table.concat(s, "+") end)() .. " end end", "=u")
+---
+local t = {} for i = 1, 201 do t[i] = "a" .. i end return loadstring("local " .. table.concat(t, ","), "=u")
+---
+local t = {} for i = 1, 200 do t[i] = "a" .. i end return loadstring("local " .. table.concat(t, ","), "=u") ~= nil
+---
+local t = {} for i = 1, 201 do t[i] = "a" .. i end return loadstring("local function f(" .. table.concat(t, ",") .. ") end", "=u")
+---
+local t = {} for i = 1, 201 do t[i] = "local a" .. i end return loadstring("function f()\n" .. table.concat(t, "\n") .. " end", "=u")
+---
+local t = {} for i = 1, 255 do t[i] = "1" end return loadstring("f(" .. table.concat(t, ",") .. ")", "=u")
+---
+for n = 240, 256 do local t = {} for i = 1, n do t[i] = "x" end print(n, select(2, loadstring("return " .. table.concat(t, ",") , "=u"))) end
+---
+for n = 240, 256 do local t = {} for i = 1, n do t[i] = "x" end print(n, select(2, loadstring("return " .. table.concat(t, "..") , "=u"))) end
+---
+for n = 240, 256 do local t = {} for i = 1, n do t[i] = "x" end print(n, select(2, loadstring(table.concat(t, ",") .. " = 1", "=u"))) end
+---
+for n = 195, 205 do print(n, select(2, loadstring(("("):rep(n) .. "1" .. (")"):rep(n), "=u")), select(2, loadstring("return " .. ("("):rep(n) .. "1" .. (")"):rep(n), "=u"))) end
+---
+for n = 195, 205 do print(n, select(2, loadstring(("do "):rep(n) .. ("end "):rep(n), "=u")), select(2, loadstring("return " .. ("{"):rep(n) .. ("}"):rep(n), "=u"))) end
+---
+for n = 195, 205 do print(n, select(2, loadstring("return " .. ("-"):rep(n) .. "x", "=u")), select(2, loadstring("return " .. ("not "):rep(n) .. "x", "=u"))) end
+---
+for n = 195, 205 do print(n, select(2, loadstring("return " .. ("x.."):rep(n) .. "x", "=u")), select(2, loadstring("return " .. ("x^"):rep(n) .. "x", "=u")), select(2, loadstring("return " .. ("x+"):rep(n) .. "x", "=u"))) end
+---
+for n = 95, 105 do print(n, select(2, loadstring(("function f() "):rep(n) .. ("end "):rep(n), "=u")), select(2, loadstring(("if x then "):rep(n) .. ("end "):rep(n), "=u"))) end
+---
+for n = 45, 70 do print(n, select(2, loadstring(("for i = 1, 2 do "):rep(n) .. ("end "):rep(n), "=u")), select(2, loadstring(("for k in p do "):rep(n) .. ("end "):rep(n), "=u"))) end
+---
+local t = {} for i = 1, 300 do t[i] = "'s" .. i .. "'" end return #loadstring("return {" .. table.concat(t, ",") .. "}")()
+---
+local t = {} for i = 1, 300 do t[i] = "local function f" .. i % 100 .. "() end" end return loadstring(table.concat(t, "\n"), "=u")
+---
+local s = {} for i = 1, 300 do s[i] = "elseif x == " .. i .. " then y = " .. i end return loadstring("if false then " .. table.concat(s, " ") .. " end", "=u") ~= nil
+---
+return loadstring(("x"):rep(100000) .. " = 1", "=u") ~= nil, loadstring("return '" .. ("y"):rep(100000) .. "'")():len()
+---
+return loadstring("x = '" .. ("y"):rep(100) .. "\n", "=u")
+---
+return loadstring("x = " .. ("y"):rep(100) .. " z", "=u")
+---
+return loadstring("x = [[" .. ("y"):rep(100), "=u")
+---
+return loadstring("x = 1 " .. ("9"):rep(100) .. "z", "=u")
+---
+return loadstring("goto a ::a:: ::a::", "=u")
+---
+return loadstring("goto a do ::a:: end", "=u")
+---
+return loadstring("do goto a end local x ::a:: print(x)", "=u")
+---
+return loadstring("do goto a end local x ::a::", "=u") ~= nil
+---
+return loadstring("do goto a end local x ::a:: ;", "=u")
+---
+return loadstring("repeat if x then goto cont end local y = 1 ::cont:: until y", "=u")
+---
+return loadstring("repeat if x then goto cont end local y = 1 ::cont:: until x", "=u")
+---
+return loadstring("for i = 1, 2 do goto cont local y = 1 ::cont:: end", "=u") ~= nil
+---
+return loadstring("goto f local function f() end ::f::", "=u")
+---
+return loadstring("::a:: do ::a:: end", "=u") ~= nil, loadstring("do ::a:: end ::a::", "=u") ~= nil
+---
+return loadstring("function f() ::a:: end goto a", "=u")
+---
+return loadstring("::a:: function f() goto a end", "=u")
+---
+return loadstring("break", "=u")
+---
+return loadstring("while x do function f() break end end", "=u")
+---
+return loadstring("while x do break; y = 1 end", "=u") ~= nil, loadstring("while x do break y = 1 end", "=u") ~= nil
+---
+return loadstring("goto break", "=u")
+---
+return loadstring("goto = 1 goto goto", "=u")
+---
+return loadstring("::goto::", "=u")
+---
+return loadstring("local goto = 1 return goto", "=u")
+---
+return loadstring("goto:x()", "=u"), loadstring("goto.x = 1", "=u"), loadstring("goto()", "=u")
+---
+local i = 1 ::top:: if i <= 3 then i = i + 1 goto top end return i
+---
+local r = {} for i = 1, 3 do for j = 1, 3 do if j == 2 then goto next end r[#r + 1] = i * 10 + j end ::next:: end return r
+---
+local fs = {} do local i = 1 ::l:: local x = i fs[i] = function() return x end i = i + 1 if i <= 3 then goto l end end return fs[1](), fs[2](), fs[3]()
+---
+local k = 0 ::l:: local x = k local f = function() x = x + 1 return x end k = k + 1 if k < 3 then goto l end return f(), f(), k
+---
+local a, b, c = (function() return 1, 2, 3 end)() local t = {} t[1], t[2], t[3] = (function() return 1, 2 end)() local i = 1 i, t[i] = i + 1, 20 return a, b, c, t, i
+---
+local t = setmetatable({}, {__newindex = function(t, k, v) print("set", k, v) rawset(t, k, v) end, __index = function(t, k) print("get", k) return k end}) t.a, t.b, t.c = t.x, t.y
+---
+local function f(n) print("f", n) return n end local t = {} t[f(1)], t[f(2)] = f(3), f(4) return t
+---
+local function f(n) print("f", n) return n end local t = {[f(1)] = f(2), f(3), [f(4)] = f(5), f(6)} return t
+---
+local function f(n) print("f", n) return n end return f(1) + f(2) * f(3) ^ f(2) .. f(4) .. f(5), f(1) < f(2), f(1) == f(2) and f(3) or f(4)
+---
+local a = {1} local b = a a[1], a = 5, {} return b[1], #a
+---
+local x, y = 1, 2 x, y = y, x return x, y
+---
+local a, a = 1, 2 return a
+---
+local a <close> = 1
+---
+local function f(...) local a, b = ..., "x" return a, b, select("#", ...) end return f(1, 2), (f(1, 2))
+---
+local function f(...) return ... end return (f(1, 2)), f(1, 2), {f(1, 2), f(3, 4)}, #{f(1, 2), (f(3, 4))}
+---
+local function f(a, ...) local t = {...} t.n = select("#", ...) arg = arg return t, arg end return f(1, nil, nil)
+---
+local function f(...) local function g() return ... end end
+---
+return (function(...) return select("#", ...) end)(nil, nil, nil), (function(...) local a, b, c = ... return c, b, a end)(1, 2)
+---
+return load("return ...", "=c", "t", {})(5), load("x = 1 return x", "=c", "t", {x = 0})(), pcall(load, "x", "=c", "q"), load("x x", "=c"), load("\27Lua", "=c"), load("\27Lua", "=c", "t"), load("return 1", "=c", "b"), load(string.dump(function() return 7 end))(), load(string.dump(function() return 7 end), "=c", "t")
+---
+local i = 0 return load(function() i = i + 1 return ({"return ", "1", "+", "2", nil})[i] end)()
+---
+local i = 0 return load(function() i = i + 1 return ({"return ", "", "2"})[i] end)()
+---
+return load(function() return {} end)
+---
+return load(function() error("rd") end)
+---
+return load(function() error({}) end)
+---
+return load(function() return nil end)
+---
+local n = 0 return load(function() n = n + 1 if n > 3 then return nil end return "x" end, "=r")
+---
+return load(coroutine.wrap(function() coroutine.yield("return ") coroutine.yield("8") end))()
+---
+return pcall(load), pcall(load, nil), pcall(load, {}), pcall(load, 5), load("5")
+---
+return pcall(loadstring), pcall(loadstring, nil), loadstring(5), loadstring("x", 5), loadstring("error('e')", "@file.lua"), pcall(loadstring("error('e')", "@file.lua")), pcall(loadstring("error('e')", "=name")), pcall(loadstring("error('e')", "plain chunk")), pcall(loadstring("error('e')", "line1\nline2")), pcall(loadstring("error('e')", "")), pcall(loadstring("error('e')", "@")), pcall(loadstring("error('e')", "=")), pcall(loadstring("error('e')"))
+---
+return pcall(loadstring("error('e')", "=" .. ("n"):rep(100))), pcall(loadstring("error('e')", "@" .. ("n"):rep(100))), pcall(loadstring("error('e')", ("n"):rep(100))), pcall(loadstring("error('e')", ("n"):rep(50) .. "\n")), pcall(loadstring("error('e')", "a\tb")), pcall(loadstring("error('e')", "a\0b")), pcall(loadstring("error('e')", "\nabc"))
+---
+return loadfile("/nonexistent"), pcall(dofile, "/nonexistent"), pcall(loadfile, {}), pcall(loadfile, "/tmp"), pcall(dofile, 5)
+---
+return pcall(require), pcall(require, nil), pcall(require, ""), require("string") == string, require("_G") == _G, pcall(require, "a.b"), package.loaded.string == string
+---
+package.preload.foo = function(...) return {args = {...}} end return require("foo").args, require("foo") == require("foo"), package.loaded.foo ~= nil
+---
+package.preload.foo = function(...) end return require("foo"), package.loaded.foo
+---
+package.preload.foo = function(...) package.loaded.foo = "set" end return require("foo")
+---
+package.preload.foo = function(...) return false end return require("foo"), package.loaded.foo
+---
+package.preload.a = function() return require("b") end package.preload.b = function() return require("a") end return pcall(require, "a")
+---
+package.loaders[#package.loaders + 1] = function(n) return function() return "custom " .. n end end return require("zzz")
+---
+package.loaders = nil return pcall(require, "zzz")
+---
+module("m1") x = 5 return _NAME, _PACKAGE, _M.x
+---
+module("m1.m2", package.seeall) y = 6 return _NAME, _PACKAGE, m1.m2.y, print ~= nil
+---
+local f = string.dump(function(a) return a + 1 end) local g = loadstring(f) return g(4), type(f), f:sub(1, 4)
+---
+local up = 5 local g = loadstring(string.dump(function() return up end)) return pcall(g)
+---
+return pcall(string.dump, print), pcall(string.dump, nil), pcall(string.dump), type(string.dump(function() end, true)), pcall(string.dump, coroutine.wrap(print))
+---
+return os.date("!%Y-%m-%d %H:%M:%S %a %A %b %B %c %d %j %p %U %w %W %x %X %y %Z %%", 86400 * 400), os.date("!%D %e %F %h %I %k %l %M %n %R %r %s %t %T %u %V %g %G %C %E %O %P %Ex %Od", 1e9)
+---
+return os.date("!*t", 0), os.date("!*t", -1), os.date("!*t", 1e10), os.date("*t", 86399).hour
+---
+return os.time{year=2000,month=1,day=1}, os.time{year=2000,month=13,day=32,hour=25,min=61,sec=61}, os.time{year=1970,month=1,day=1,hour=0}, os.time{year="2000",month="1",day="1"}, os.time{year=2000.9,month=1,day=1}, os.time{year=2000,month=-5,day=0,hour=-1}, pcall(os.time, {}), pcall(os.time, {year=2000}), pcall(os.time, {year=2000,month=1}), pcall(os.time, {year={},month=1,day=1}), pcall(os.time, 5), os.time{year=2000,month=6,day=1,isdst=true}
+---
+return pcall(os.date, {}), pcall(os.date, "%Y", "x"), pcall(os.date, "%Y", {}), os.date("", 0), os.date("!", 0), os.date("!%", 0), os.date("%E", 0), os.date("x%Qy", 0), os.date("!%Y", 2^53), os.date("!%Y", 0/0), os.date("!%c", 2^31)
+---
+return os.getenv("NOPE_X"), pcall(os.getenv), os.difftime(5, 3), os.difftime(5), pcall(os.difftime), os.setlocale(), os.setlocale("C"), os.setlocale("xx"), os.setlocale(nil, "all"), pcall(os.setlocale, "C", "zz"), type(os.clock()), type(os.time())
+---
+local up = 5 local g = loadstring(string.dump(function() return up end)) return pcall(g)
+---
+local n = 0 return load(function() n = n + 1 if n > 10000 then return nil end return "x = 1 " end) ~= nil
 `);
 
 /** Corners of everything. */
