@@ -79,8 +79,7 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
   /** The response's end has been given to the encode path. */
   #localComplete = false;
   #headersSent = false;
-  /** What the client asked, whatever filters made of it. */
-  #replyForm = { isGrpc: false, isHead: false };
+  #replyForm = { isGrpc: false, isHead: false }; // What the client asked, whatever filters made of it.
   #responseEnded = false;
   #destroyed = false;
 
@@ -122,7 +121,6 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
 
   decodeHeaders(headers: HeaderMapImpl, endStream: boolean): void {
     this.adopt(headers);
-    this.#replyForm = { isGrpc: isGrpcRequest(headers), isHead: headers.get(':method') === 'HEAD' };
     this.decodePath.startHeaders(headers, endStream);
   }
 
@@ -160,6 +158,8 @@ export class FilterManager implements DecodePathOwner, EncodePathOwner {
 
   /** Takes a map into the stream; from now on its changes are recorded as the doing of whoever acts. */
   adopt(map: HeaderMapImpl): void {
+    const first = map.kind === 'request-headers' && this.#maps['request-headers'] === null;
+    if (first) this.#replyForm = { isGrpc: isGrpcRequest(map), isHead: map.get(':method') === 'HEAD' };
     this.#maps[map.kind] = map;
     const { attribution, detailed } = this.trace.recorder;
     if (!detailed) return;

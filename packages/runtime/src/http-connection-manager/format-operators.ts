@@ -328,7 +328,7 @@ function withoutQuery(path: ByteString): ByteString {
 }
 
 function queryValue({ requestHeaders }: FormatContext, wanted: ByteString): ByteString | null {
-  const path = requestHeaders?.get('x-envoy-original-path') ?? requestHeaders?.get(':path') ?? '';
+  const path = requestHeaders?.get(':path') ?? '';
   const at = path.indexOf('?');
   if (at < 0) return null;
   for (const pair of path.slice(at + 1).split('&')) {

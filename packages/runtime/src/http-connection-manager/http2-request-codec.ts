@@ -113,10 +113,11 @@ function overLimit(fields: HeaderPairs, config: HcmConfig): Limit | null {
   if (bytes > config.maxRequestHeadersBytes) {
     return { details: 'http2.header_list_size_too_large', counter: 'http2.header_list_size_too_large' };
   }
+  if (config.underscores === 'REJECT_REQUEST' && fields.some(([name]) => name.includes('_'))) {
+    return { details: 'http2.unexpected_underscore', counter: 'http2.requests_rejected_with_underscores_in_headers' };
+  }
   if (fields.length > config.maxHeadersCount) {
     return { details: 'http2.too_many_headers', counter: 'http2.header_overflow' };
   }
-  const underscore = config.underscores === 'REJECT_REQUEST' && fields.some(([name]) => name.includes('_'));
-  if (!underscore) return null;
-  return { details: 'http2.unexpected_underscore', counter: 'http2.requests_rejected_with_underscores_in_headers' };
+  return null;
 }
