@@ -73,7 +73,8 @@ export class Http1Reader {
     const length = findHeader(head.headers, 'content-length');
     if (this.#events.bodyless(head)) this.#end();
     else if (coding !== undefined && /chunked/i.test(coding)) this.#state = 'chunk-size';
-    else if (length !== undefined) this.#begin(Number(length));
+    // A length that is no number says nothing: what comes then ends with the connection.
+    else if (length !== undefined && /^\d+$/.test(length)) this.#begin(Number(length));
     else if (this.#events.isResponse) this.#state = 'until-close';
     else this.#end();
     return true;
@@ -104,8 +105,13 @@ export class Http1Reader {
   #chunkSize(): boolean {
     const line = this.#line();
     if (line === null) return false;
-    this.#left = Number.parseInt(line, 16);
-    this.#state = this.#left === 0 ? 'trailers' : 'chunk';
+    const size = Number.parseInt(line, 16);
+    if (Number.isNaN(size)) {
+      this.#state = 'until-close';
+      return true;
+    }
+    this.#left = size;
+    this.#state = size === 0 ? 'trailers' : 'chunk';
     return true;
   }
 

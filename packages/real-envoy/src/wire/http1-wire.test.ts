@@ -42,6 +42,8 @@ describe('Http1Reader', () => {
   it.each([
     ['a length', 'HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nabcHTTP', ['abc'], 1],
     ['no body in an answer to HEAD', 'HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n', [], 0],
+    ['on where a length is no number', 'HTTP/1.1 200 OK\r\ncontent-length: 1,2\r\n\r\nabc', ['abc'], 0],
+    ['on where a chunk has no size', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\nabc', ['abc'], 0],
     ['until the connection closes', 'HTTP/1.1 200 OK\r\n\r\nabc', ['abc'], 0],
   ])('reads %s', (_, wire, data, ends) => {
     expect(read([wire])).toMatchObject({ data });
