@@ -1,24 +1,12 @@
 import type { Project } from '@chainwright/filters/project/project';
 import type { ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
+import { stoppedResult } from '@chainwright/runtime/trace/stopped-result';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TraceScript } from '../score/testing/trace-script.ts';
 import { luaProblem } from './lua-problem.ts';
 import { keepRuns, putRun, type ScenarioRun, sourceErrors, useRuns } from './run-store.ts';
 
-const result = (outcome: ScenarioResult['outcome']): ScenarioResult => ({
-  scenario: 's',
-  engine: 'simulator',
-  outcome,
-  reason: null,
-  responses: [],
-  upstreams: [],
-  callouts: [],
-  logs: [],
-  stats: {},
-  access_log: [],
-  expectations: [],
-  not_simulated: [],
-});
+const result = (outcome: ScenarioResult['outcome']): ScenarioResult => ({ ...stoppedResult('s', ''), outcome });
 const run = (outcome: ScenarioResult['outcome'], trace = new TraceScript([]).arrive([])): ScenarioRun => ({
   result: result(outcome),
   trace,

@@ -1,5 +1,6 @@
 import type { Project } from '@chainwright/filters/project/project';
 import type { ResponseResult, ScenarioResult } from '@chainwright/runtime/trace/scenario-result';
+import { stoppedResult } from '@chainwright/runtime/trace/stopped-result';
 import { describe, expect, it } from 'vitest';
 import { judgeCase } from './case-verdict.ts';
 import { compareResults } from './compare-results.ts';
@@ -26,21 +27,7 @@ function response(parts: Partial<ResponseResult> = {}): ResponseResult {
 }
 
 function result(parts: Partial<ScenarioResult> = {}): ScenarioResult {
-  return {
-    scenario: 's',
-    engine: 'simulator',
-    outcome: 'completed',
-    reason: null,
-    responses: [response()],
-    upstreams: [],
-    callouts: [],
-    logs: [],
-    stats: {},
-    access_log: [],
-    expectations: [],
-    not_simulated: [],
-    ...parts,
-  };
+  return { ...stoppedResult('s', ''), outcome: 'completed', reason: null, responses: [response()], ...parts };
 }
 
 function differing(ours: Partial<ScenarioResult>, theirs: Partial<ScenarioResult>, project = PROJECT): string[] {
