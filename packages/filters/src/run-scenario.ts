@@ -11,6 +11,7 @@ import { resolveFilter } from './catalog/catalog.ts';
 import { checkPerRouteTypes } from './catalog/check-per-route-types.ts';
 import type { FilterSource } from './catalog/filter-extension.ts';
 import { ProcessState } from './catalog/process-state.ts';
+import { unwrapTypedStructs } from './catalog/unwrap-typed-structs.ts';
 import type { Artifact } from './compile/artifact.ts';
 import { readSourceMap } from './compile/source-map.ts';
 import { DEFAULT_NODE } from './project/default-node.ts';
@@ -66,8 +67,9 @@ function serve(
   onProgress: () => void,
 ): void {
   let chain: readonly ChainEntry[];
+  const httpConnectionManager = unwrapTypedStructs(project.http_connection_manager);
   try {
-    checkPerRouteTypes(project.http_connection_manager);
+    checkPerRouteTypes(httpConnectionManager);
     chain = buildChain(project, artifacts, onProgress);
   } catch (error) {
     if (!(error instanceof ConfigRejected)) throw error;
@@ -75,7 +77,7 @@ function serve(
     return;
   }
   const server = new SimulatedServer({
-    httpConnectionManager: project.http_connection_manager,
+    httpConnectionManager,
     listener: project.listener,
     node: { ...DEFAULT_NODE, ...project.node },
     clusters: project.clusters,

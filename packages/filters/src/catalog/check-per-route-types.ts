@@ -9,6 +9,11 @@ const PER_ROUTE_TYPES = new Map(
   CATALOG.flatMap((extension) => extension.perRouteTypeUrls.map((type) => [type, extension] as const)),
 );
 
+/** The filter that a type of `typed_per_filter_config` configures; undefined when there is none. */
+export function findFilterByPerRouteType(typeUrl: string): FilterExtension | undefined {
+  return PER_ROUTE_TYPES.get(typeUrl);
+}
+
 /**
  * Checks every `typed_per_filter_config` of a connection manager: its type must be one that Envoy has, of a filter that
  * can be configured by route, and that filter must accept it. The entries' names play no part. Throws ConfigRejected with Envoy's text.
