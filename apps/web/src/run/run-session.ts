@@ -14,6 +14,8 @@ import { keepRuns, putRun, putSource, useRuns } from './run-store.ts';
 type Clients = { readonly compiler: CompilerClient; readonly runner: RunnerClient };
 
 let clients: Promise<Clients> | null = null;
+/** The clients once they are loaded: then a run begins in the very moment of the change, before the page is drawn. */
+let loaded: Clients | null = null;
 let scheduled = false;
 let changedAt = 0;
 let hasRun = false;
@@ -62,12 +64,32 @@ export async function exportCompiler(): Promise<CompilerClient> {
 }
 
 function schedule(): void {
+  const { project, revision } = useProject.getState();
+  const compiled = loaded && artifactsAtHand(loaded.compiler, project);
+  if (loaded && compiled) {
+    keepRuns(project.scenarios.map((scenario) => scenario.name));
+    for (const artifact of compiled) tellCompiled(project, artifact);
+    useRuns.setState({ phase: 'running' });
+    runAll(loaded.runner, project, compiled, revision, changedAt);
+    return;
+  }
   if (scheduled) return;
   scheduled = true;
   queueMicrotask(() => {
     scheduled = false;
     void runProject(useProject.getState().project, useProject.getState().revision);
   });
+}
+
+/** The artifacts of a project of which nothing has to be compiled; null when something has. */
+function artifactsAtHand(compiler: CompilerClient, project: Project): Artifact[] | null {
+  const all: Artifact[] = [];
+  for (const [name, source] of Object.entries(project.sources)) {
+    const artifact = artifacts.get(source) ?? compiler.plainSource(name, source);
+    if (!artifact || artifact.diagnostics.some(isError)) return null;
+    all.push(artifact);
+  }
+  return all;
 }
 
 function isTextEdit(now: Project, before: Project): boolean {
@@ -80,6 +102,12 @@ function startClients(): Promise<Clients> {
       compiler: new compiler.CompilerClient({ onStatus: showStatus }),
       runner: new runner.RunnerClient(),
     }),
+  );
+  void clients.then(
+    (ready) => {
+      loaded = ready;
+    },
+    () => undefined,
   );
   return clients;
 }
@@ -118,19 +146,22 @@ async function compileAll(compiler: CompilerClient, project: Project): Promise<A
       const known = artifacts.get(source);
       const artifact = known ?? (await compileOne(compiler, name, source));
       if (!artifact || useProject.getState().project.sources[name] !== source) return null;
-      const failed = artifact.diagnostics.some(isError);
-      if (!failed) artifacts.set(source, artifact);
-      putSource(name, {
-        phase: failed ? 'failed' : 'ready',
-        diagnostics: artifact.diagnostics,
-        size: artifact.wasm?.length ?? null,
-      });
-      if ('lua' in source) void addLuaHints(name, source);
-      return failed ? null : artifact;
+      return tellCompiled(project, artifact) ? artifact : null;
     }),
   );
   const whole = made.filter((artifact) => artifact !== null);
   return whole.length === made.length ? whole : null;
+}
+
+/** Takes an artifact in and shows how its source stands; false when it has errors. */
+function tellCompiled(project: Project, artifact: Artifact): boolean {
+  const { name, diagnostics, wasm } = artifact;
+  const source = project.sources[name];
+  const failed = diagnostics.some(isError);
+  if (source && !failed) artifacts.set(source, artifact);
+  putSource(name, { phase: failed ? 'failed' : 'ready', diagnostics, size: wasm?.length ?? null });
+  if (source && 'lua' in source) void addLuaHints(name, source);
+  return !failed;
 }
 
 /** Adds what a look at a script finds. The run does not wait for it. */

@@ -67,15 +67,24 @@ export function putRun(name: string, run: ScenarioRun): void {
 
 /** Forgets scenarios that are gone. */
 export function keepRuns(names: readonly string[]): void {
-  useRuns.setState((state) => ({
-    runs: new Map([...state.runs].filter(([name]) => names.includes(name))),
-    refusals: new Map([...state.refusals].filter(([name]) => names.includes(name))),
-  }));
+  const gone = ([name]: readonly [string, unknown]): boolean => !names.includes(name);
+  const { runs, refusals } = useRuns.getState();
+  if (![...runs, ...refusals].some(gone)) return;
+  useRuns.setState({
+    runs: new Map([...runs].filter((entry) => !gone(entry))),
+    refusals: new Map([...refusals].filter((entry) => !gone(entry))),
+  });
 }
 
 /** Says how the code of a source stands. */
 export function putSource(name: string, source: SourceState): void {
+  const before = useRuns.getState().sources.get(name);
+  if (before && saysTheSame(before, source)) return;
   useRuns.setState((state) => ({ sources: new Map(state.sources).set(name, source) }));
+}
+
+function saysTheSame(a: SourceState, b: SourceState): boolean {
+  return a.diagnostics.length + b.diagnostics.length === 0 && a.phase === b.phase && a.size === b.size;
 }
 
 /** Errors of all sources, by source. */

@@ -70,6 +70,11 @@ export class CompilerClient {
     return whole.length === artifacts.length ? whole : null;
   }
 
+  /** What needs no compiling, at once; null for a source that has to be compiled. */
+  plainSource(name: string, source: ProjectSource): Artifact | null {
+    return 'lua' in source || 'wasm' in source ? this.#plainArtifact(name, source) : null;
+  }
+
   /** Compiles one source. Null: a newer text of this source was given meanwhile. */
   async compileSource(name: string, source: ProjectSource, purpose: CompilePurpose = 'run'): Promise<Artifact | null> {
     if ('lua' in source || 'wasm' in source) return this.#plainArtifact(name, source);
