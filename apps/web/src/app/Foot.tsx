@@ -1,5 +1,4 @@
-import { useCompared } from '../compare/compared.ts';
-import { useProject } from '../project/project-store.ts';
+import { useComparison } from '../compare/compared.ts';
 import { useRuns } from '../run/run-store.ts';
 import { Icon } from '../ui/Icon.tsx';
 import css from './foot.module.css';
@@ -53,9 +52,8 @@ export function Foot({ selection }: { readonly selection: Selection }) {
 
 /** What the simulation is worth for this very chain. */
 function Honesty() {
-  const { id, revision } = useProject();
-  const compared = useCompared((state) => state.compared);
-  if (compared?.id !== id || compared.revision !== revision) {
+  const compared = useComparison();
+  if (!compared) {
     return <span className="ink2">Simulated as Envoy 1.40.0 does it; not compared with Envoy yet</span>;
   }
   const { equal, known, different, version } = compared;

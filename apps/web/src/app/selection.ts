@@ -1,4 +1,4 @@
-import type { ProjectScenario } from '@chainwright/filters/project/project';
+import type { Project, ProjectScenario } from '@chainwright/filters/project/project';
 import { useMemo } from 'react';
 import { type ChainEntry, chainEntries } from '../project/filter-kind.ts';
 import { useProject } from '../project/project-store.ts';
@@ -20,10 +20,16 @@ export type Selection = {
   readonly stale: boolean;
 };
 
-/** The chain of the open project. */
+/** The chain of the open project: the same while only code is edited, so that nothing of it is drawn anew. */
 export function useChain(): readonly ChainEntry[] {
-  const project = useProject((state) => state.project);
-  return useMemo(() => chainEntries(project), [project]);
+  const manager = useProject((state) => state.project.http_connection_manager);
+  const kinds = useProject((state) => sourceKinds(state.project));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the project only these two parts make the chain
+  return useMemo(() => chainEntries(useProject.getState().project), [manager, kinds]);
+}
+
+function sourceKinds({ sources }: Project): string {
+  return JSON.stringify(Object.entries(sources).map(([name, source]) => [name, Object.keys(source)]));
 }
 
 /** The chosen scenario, step and filter. */

@@ -24,10 +24,14 @@ export type Compared = {
 /** The last comparison; null before there was one. */
 export const useCompared = create<{ readonly compared: Compared | null }>(() => ({ compared: null }));
 
+/** The last comparison, if it was made with the project as it is now. */
+export function useComparison(): Compared | null {
+  const compared = useCompared((state) => state.compared);
+  const holds = useProject((state) => state.id === compared?.id && state.revision === compared?.revision);
+  return holds ? compared : null;
+}
+
 /** Where a scenario of the open project first went another way than Envoy; null when that is not known, or nowhere. */
 export function useFirstDifference(scenario: string | undefined): FirstDifference | null {
-  const { id, revision } = useProject();
-  const compared = useCompared((state) => state.compared);
-  if (scenario === undefined || compared?.id !== id || compared.revision !== revision) return null;
-  return compared.firsts.get(scenario) ?? null;
+  return useComparison()?.firsts.get(scenario ?? '') ?? null;
 }
