@@ -71,14 +71,15 @@ function schedule(): void {
     for (const artifact of compiled) tellCompiled(project, artifact);
     useRuns.setState({ phase: 'running' });
     runAll(loaded.runner, project, compiled, revision, changedAt);
-    return;
+  } else if (loaded) {
+    void runProject(project, revision);
+  } else if (!scheduled) {
+    scheduled = true;
+    queueMicrotask(() => {
+      scheduled = false;
+      void runProject(useProject.getState().project, useProject.getState().revision);
+    });
   }
-  if (scheduled) return;
-  scheduled = true;
-  queueMicrotask(() => {
-    scheduled = false;
-    void runProject(useProject.getState().project, useProject.getState().revision);
-  });
 }
 
 /** The artifacts of a project of which nothing has to be compiled; null when something has. */
@@ -125,7 +126,7 @@ async function runProject(project: Project, revision: number): Promise<void> {
   keepRuns(project.scenarios.map((scenario) => scenario.name));
   useRuns.setState({ phase: 'compiling' });
   try {
-    const { compiler, runner } = await startClients();
+    const { compiler, runner } = loaded ?? (await startClients());
     const compiled = await compileAll(compiler, project);
     if (!current()) return;
     if (!compiled) {
