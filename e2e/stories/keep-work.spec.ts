@@ -10,6 +10,7 @@ test('a reload keeps the work: code, chain, scenarios, and what was looked at', 
   await workbench.moveFilterByKeyboard('redact-cards', 'up');
   const chain = await workbench.filterNames();
   await workbench.chooseScenario('Authz says no');
+  await page.waitForURL(/scenario=Authz/);
   await workbench.expectSaved();
   await page.reload();
   await workbench.settled();

@@ -7,6 +7,7 @@ export const useView = create<View>(() => (typeof location === 'undefined' ? FIR
 /** Browsers refuse addresses that change too often. */
 const WRITE_EVERY_MS = 300;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let writtenAt = Number.NEGATIVE_INFINITY;
 
 /** Looks at something else. Another page can be left again by the browser's Back; anything smaller replaces the address. */
 export function show(patch: Partial<View>): void {
@@ -15,7 +16,16 @@ export function show(patch: Partial<View>): void {
   useView.setState(after);
   clearTimeout(timer);
   if (before.page !== after.page || before.pane !== after.pane) history.pushState(null, '', address(after));
-  else timer = setTimeout(() => history.replaceState(null, '', address(useView.getState())), WRITE_EVERY_MS);
+  else timer = writeSoon();
+}
+
+/** Writes the address at once, so that a reload shows the same; after another change in the time between, a little later. */
+function writeSoon(): ReturnType<typeof setTimeout> | undefined {
+  const wait = writtenAt + WRITE_EVERY_MS - performance.now();
+  if (wait > 0) return setTimeout(writeSoon, wait);
+  writtenAt = performance.now();
+  history.replaceState(null, '', address(useView.getState()));
+  return undefined;
 }
 
 function address(view: View): string {
