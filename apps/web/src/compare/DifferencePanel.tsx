@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { type Selection, selectStep } from '../app/selection.ts';
 import { show } from '../app/view-store.ts';
 import { useCopy } from '../export/use-copy.ts';
@@ -121,9 +121,10 @@ function usePlace(
   { run }: Selection,
 ): PointPlace | null {
   const scoreOf = useScoreOf();
-  if (!row || !run) return null;
-  if (row === first?.row) return first;
-  return new PointPlaces(run.trace, (request) => scoreOf(run, request)).find(row.field);
+  // A look through the whole trace: once for a run, not for each choice.
+  const places = useMemo(() => run && new PointPlaces(run.trace, (request) => scoreOf(run, request)), [run, scoreOf]);
+  if (!row || !places) return null;
+  return row === first?.row ? first : places.find(row.field);
 }
 
 function showPlace({ request, step }: PointPlace): void {

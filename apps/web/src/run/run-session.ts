@@ -22,6 +22,9 @@ let hasRun = false;
 /** Artifacts that came with the page or with an earlier run, by the source object they were made of. */
 const artifacts = new WeakMap<ProjectSource, Artifact>();
 
+/** What a look at a script has found, by the source object: a script is looked at once, whatever else is edited. */
+const hintsOf = new WeakMap<ProjectSource, readonly Diagnostic[]>();
+
 /** Follows the project: every change is compiled and run; the newest wins. */
 export function startSession(): () => void {
   return useProject.subscribe((state, before) => {
@@ -160,8 +163,10 @@ function tellCompiled(project: Project, artifact: Artifact): boolean {
   const source = project.sources[name];
   const failed = diagnostics.some(isError);
   if (source && !failed) artifacts.set(source, artifact);
-  putSource(name, { phase: failed ? 'failed' : 'ready', diagnostics, size: wasm?.length ?? null });
-  if (source && 'lua' in source) void addLuaHints(name, source);
+  const known = source && hintsOf.get(source);
+  const shown = known ?? diagnostics;
+  putSource(name, { phase: shown.some(isError) ? 'failed' : 'ready', diagnostics: shown, size: wasm?.length ?? null });
+  if (source && 'lua' in source && !known) void addLuaHints(name, source);
   return !failed;
 }
 
@@ -171,6 +176,7 @@ async function addLuaHints(name: string, source: Extract<ProjectSource, { lua: s
   const state = useRuns.getState().sources.get(name);
   if (!state || useProject.getState().project.sources[name] !== source) return;
   const hints = luaHints(name, source.lua);
+  hintsOf.set(source, hints);
   const broken = hints.some(isError);
   // What the run found stays, unless it is the same error, which is known here to the column.
   const found = broken ? [] : state.diagnostics.filter(isError);

@@ -84,7 +84,8 @@ export function putSource(name: string, source: SourceState): void {
 }
 
 function saysTheSame(a: SourceState, b: SourceState): boolean {
-  return a.diagnostics.length + b.diagnostics.length === 0 && a.phase === b.phase && a.size === b.size;
+  const same = a.diagnostics.length === b.diagnostics.length && a.phase === b.phase && a.size === b.size;
+  return same && a.diagnostics.every((one, index) => one === b.diagnostics[index]);
 }
 
 /** Errors of all sources, by source. */

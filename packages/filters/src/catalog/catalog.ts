@@ -22,6 +22,7 @@ import { rbac } from './rbac/extension.ts';
 import { router } from './router/extension.ts';
 import { setFilterState } from './set_filter_state/extension.ts';
 import { setMetadata } from './set_metadata/extension.ts';
+import { type CarriedMessage, carriedMessage, messageTypeOf } from './typed-struct.ts';
 import { istioOnlyExtension, unsimulatedFilters } from './unsimulated/unsimulated.ts';
 import { wasm } from './wasm/extension.ts';
 
@@ -54,7 +55,6 @@ export const CATALOG: readonly FilterExtension[] = [
 
 const BY_TYPE = new Map(CATALOG.map((extension) => [extension.typeUrl, extension]));
 const BY_NAME = new Map(CATALOG.map((extension) => [extension.name, extension]));
-const TYPED_STRUCTS = ['xds.type.v3.TypedStruct', 'udpa.type.v1.TypedStruct'];
 const ISTIO_TYPES = /^(io\.istio|istio|stats)\./;
 
 /** The filter of a `typed_config`'s `@type`; undefined when the catalogue does not have it. */
@@ -87,30 +87,27 @@ export function resolveFilter(entry: EnvoyMessage): ResolvedFilter | null {
     throw new ConfigRejected(notRegistered(entry, ''));
   }
   const typeUrl = typeof typedConfig['@type'] === 'string' ? typedConfig['@type'] : '';
-  if (TYPED_STRUCTS.includes(messageType(typeUrl))) return resolveTypedStruct(entry, typedConfig, isOptional);
+  const carried = carriedMessage(typedConfig);
+  if (carried) return resolveTypedStruct(entry, carried, isOptional);
   const extension = BY_TYPE.get(typeUrl);
   if (extension !== undefined) return { extension, config: typedConfig };
-  if (ISTIO_TYPES.test(messageType(typeUrl))) {
-    return { extension: istioOnlyExtension(messageType(typeUrl)), config: typedConfig };
+  if (ISTIO_TYPES.test(messageTypeOf(typeUrl))) {
+    return { extension: istioOnlyExtension(messageTypeOf(typeUrl)), config: typedConfig };
   }
   if (typeUrl === '') throw new ConfigRejected(notRegistered(entry, ''));
   throw new ConfigRejected(`Unable to parse JSON as proto (INVALID_ARGUMENT: could not find @type '${typeUrl}')`);
 }
 
-function resolveTypedStruct(entry: EnvoyMessage, struct: EnvoyMessage, isOptional: boolean): ResolvedFilter | null {
-  const typeUrl = String(struct['type_url'] ?? struct['typeUrl'] ?? '');
-  const value = isYamlMessage(struct['value']) ? struct['value'] : {};
-  const extension = BY_TYPE.get(`type.googleapis.com/${messageType(typeUrl)}`);
+function resolveTypedStruct(
+  entry: EnvoyMessage,
+  { messageType, value }: CarriedMessage,
+  isOptional: boolean,
+): ResolvedFilter | null {
+  const extension = BY_TYPE.get(`type.googleapis.com/${messageType}`);
   if (extension !== undefined) return { extension, config: { '@type': extension.typeUrl, ...value } };
-  if (ISTIO_TYPES.test(messageType(typeUrl))) {
-    return { extension: istioOnlyExtension(messageType(typeUrl)), config: value };
-  }
+  if (ISTIO_TYPES.test(messageType)) return { extension: istioOnlyExtension(messageType), config: value };
   if (isOptional) return null;
-  throw new ConfigRejected(notRegistered(entry, messageType(typeUrl)));
-}
-
-function messageType(typeUrl: string): string {
-  return typeUrl.slice(typeUrl.lastIndexOf('/') + 1);
+  throw new ConfigRejected(notRegistered(entry, messageType));
 }
 
 function notRegistered(entry: EnvoyMessage, type: string): string {

@@ -24,6 +24,11 @@ export function checkPerRouteTypes(httpConnectionManager: YamlMessage): void {
   for (const [name, config] of perFilterEntries(routes)) checkEntry(name, config);
 }
 
+/** Whether a field of a route configuration holds configurations by filter. */
+export function isPerFilterMap(field: string): boolean {
+  return field === 'typed_per_filter_config' || field === 'typedPerFilterConfig';
+}
+
 /** All entries of all maps of per-filter configurations inside a message. */
 function* perFilterEntries(value: unknown): Generator<readonly [name: string, config: unknown]> {
   if (Array.isArray(value)) {
@@ -32,8 +37,7 @@ function* perFilterEntries(value: unknown): Generator<readonly [name: string, co
   }
   if (!isYamlMessage(value)) return;
   for (const [field, inner] of Object.entries(value)) {
-    const isMap = field === 'typed_per_filter_config' || field === 'typedPerFilterConfig';
-    if (isMap && isYamlMessage(inner)) yield* Object.entries(inner);
+    if (isPerFilterMap(field) && isYamlMessage(inner)) yield* Object.entries(inner);
     else yield* perFilterEntries(inner);
   }
 }

@@ -1,7 +1,6 @@
 import { isYamlMessage, type YamlMessage } from '@chainwright/runtime/config/message-reader';
-import { findFilterByPerRouteType } from './check-per-route-types.ts';
-
-const TYPED_STRUCT = /^(?:[^/]*\/)?(?:xds|udpa)\.type\.v[13]\.TypedStruct$/;
+import { findFilterByPerRouteType, isPerFilterMap } from './check-per-route-types.ts';
+import { carriedMessage } from './typed-struct.ts';
 
 /**
  * A configuration in which what stands as a TypedStruct in `typed_per_filter_config` stands as the message that it
@@ -20,7 +19,7 @@ function changed(value: unknown, isEntry: boolean): unknown {
   if (isEntry) return unwrapped(value);
   const entries = Object.entries(value).map(([field, inner]): [string, unknown] => [
     field,
-    isMap(field) && isYamlMessage(inner) ? mapValues(inner) : changed(inner, false),
+    isPerFilterMap(field) && isYamlMessage(inner) ? mapValues(inner) : changed(inner, false),
   ]);
   return entries.some(([field, inner]) => inner !== value[field]) ? Object.fromEntries(entries) : value;
 }
@@ -38,14 +37,8 @@ function unwrapped(message: YamlMessage): YamlMessage {
     const config = isYamlMessage(inner) ? unwrapped(inner) : inner;
     return config === inner ? message : { ...message, config };
   }
-  if (!TYPED_STRUCT.test(type)) return message;
-  const carried = String(message['type_url'] ?? message['typeUrl'] ?? '');
-  const typeUrl = `type.googleapis.com/${carried.slice(carried.lastIndexOf('/') + 1)}`;
-  if (findFilterByPerRouteType(typeUrl) === undefined) return message;
-  const value = isYamlMessage(message['value']) ? message['value'] : {};
-  return { '@type': typeUrl, ...value };
-}
-
-function isMap(field: string): boolean {
-  return field === 'typed_per_filter_config' || field === 'typedPerFilterConfig';
+  const carried = carriedMessage(message);
+  const typeUrl = `type.googleapis.com/${carried?.messageType}`;
+  if (!carried || findFilterByPerRouteType(typeUrl) === undefined) return message;
+  return { '@type': typeUrl, ...carried.value };
 }
